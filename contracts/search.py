@@ -1,0 +1,120 @@
+"""The knowledge service's questions and answers.
+
+POST /internal/search   SearchRequest -> SearchResult
+POST /internal/route    RouteRequest  -> DepartmentRoute
+GET  /internal/entries/{entry}?facets=fee,materials&region=990102 -> EntryAnswer
+GET  /internal/lexicon  -> contracts.lexicon.Lexicon (ETag: its version)
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date
+from enum import Enum
+
+from contracts.blocks import Block
+from contracts.facets import Facet
+
+
+class Outcome(str, Enum):
+    """The three outcomes of a search."""
+
+    ANSWER = "answer"
+    CLARIFY = "clarify"
+    NO_ANSWER = "no_answer"
+
+
+class Reason(str, Enum):
+    """Why a search ended as it did."""
+
+    MATCHED = "matched"
+    CONTEXT = "context"
+    AMBIGUOUS = "ambiguous"
+    TOO_FAR = "too_far"
+    OUT_OF_SCOPE = "out_of_scope"
+    EXPIRED = "expired"
+    OTHER_REGION = "other_region"
+    NOT_IN_FORCE_YET = "not_in_force_yet"
+    EMPTY_QUERY = "empty_query"
+
+
+@dataclass(frozen=True)
+class SearchContext:
+    """Hints from the conversation, never filters."""
+
+    item: str | None = None
+    facets: tuple[Facet, ...] = ()
+
+
+@dataclass(frozen=True)
+class SearchRequest:
+    """`text` is the citizen's (masked) sentence; the result depends on nothing else but the published index."""
+
+    text: str
+    in_force_on: date
+    context: SearchContext = field(default_factory=SearchContext)
+    region: str | None = None
+    audience: str | None = None
+    lexicon_version: str | None = None
+
+
+@dataclass(frozen=True)
+class Candidate:
+    """An entry that may answer. `probability`: of being the right one, calibrated, 0..1."""
+
+    entry: str
+    version: int
+    kind: str
+    title: str
+    item: str | None
+    department: str
+    probability: float
+
+
+@dataclass(frozen=True)
+class EntryAnswer:
+    """An entry's answer, composed from its fields verbatim; empty `facets` means the overview."""
+
+    entry: str
+    version: int
+    kind: str
+    title: str
+    item: str | None
+    department: str
+    facets: tuple[Facet, ...]
+    blocks: tuple[Block, ...]
+
+
+@dataclass(frozen=True)
+class SearchResult:
+    outcome: Outcome
+    reason: Reason
+    probability: float
+    facets: tuple[Facet, ...] = ()
+    region: str | None = None
+    candidates: tuple[Candidate, ...] = ()
+    answer: EntryAnswer | None = None
+    index_version: str = ""
+    lexicon_version: str = ""
+
+
+@dataclass(frozen=True)
+class RouteRequest:
+    """Whose matter is this? `item` is the matter spoken of before, when there is one."""
+
+    text: str
+    item: str | None = None
+
+
+@dataclass(frozen=True)
+class DepartmentRoute:
+    """The accountable department; `gov` (the hotline centre) when nothing matches."""
+
+    lead: str
+    lead_name: str
+    assist: tuple[str, ...] = ()
+    category: str = "complaint"
+    topic: str = ""
+    duty: str | None = None
+    why: str = ""
+    probability: float = 0.0

@@ -1,0 +1,1 @@
+"""What every service process stands on: settings, database, clock, encryption, HTTP scaffolding, accounts."""

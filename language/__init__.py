@@ -1,0 +1,1 @@
+"""Chinese text for both environments: normalising, lexicon and matcher, personal data."""
