@@ -1,0 +1,67 @@
+"""What a turn needs from outside. Adapters are wired in `apps/gateway.py`."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from contracts.blocks import Block
+from contracts.commands import Command
+from contracts.facets import Facet
+from contracts.search import DepartmentRoute, EntryAnswer, RouteRequest, SearchRequest, SearchResult
+from contracts.statuses import Status
+from contracts.turn import TurnReply, TurnRequest
+
+
+class KnowledgeUnavailable(Exception):
+    """The knowledge service is not reachable, too slow, or answered with an error."""
+
+
+class Bot(Protocol):
+    """The dialogue engine. Raises `BotUnavailable` or `BotTimeout`."""
+
+    async def answer(self, request: TurnRequest) -> TurnReply: ...
+
+
+class Knowledge(Protocol):
+    """The knowledge service, asked directly when the engine cannot. Raises `KnowledgeUnavailable`."""
+
+    async def search(self, request: SearchRequest) -> SearchResult: ...
+
+    async def route(self, request: RouteRequest) -> DepartmentRoute: ...
+
+    async def entry(self, entry: str, facets: Sequence[Facet] = (), region: str | None = None) -> EntryAnswer: ...
+
+
+@dataclass(frozen=True)
+class Matter:
+    """The turn in which a command was decided: whose conversation, and the key that makes it happen once."""
+
+    conversation: str
+    channel: str
+    region: str | None
+    key: str
+
+
+@dataclass(frozen=True)
+class HandledCommand:
+    """What carrying a command out adds to the reply, and the conversation's new owner when it changes."""
+
+    blocks: tuple[Block, ...] = ()
+    status: Status | None = None
+    owner: str | None = None
+
+
+class CommandHandler(Protocol):
+    """Carries out what an action decided, inside the turn's transaction. Idempotent by `matter.key`."""
+
+    async def handle(self, session: AsyncSession, matter: Matter, command: Command) -> HandledCommand: ...
+
+
+class ChannelSender(Protocol):
+    """Brings a stored message to the citizen. Raises to have the delivery tried again."""
+
+    async def send(self, conversation: str, seq: int) -> None: ...
