@@ -1,0 +1,67 @@
+"""Reads a reply as the citizen would and says what it was worth."""
+
+from __future__ import annotations
+
+import json
+from enum import Enum
+from typing import Any
+
+from benchmarks.evaluation.cases import Case, Catalogue
+from contracts.facets import Facet
+
+_DECLINED = {"out_of_scope", "no_answer", "chitchat", "red_line", "emergency", "abuse", "invalid_input"}
+
+
+class Verdict(str, Enum):
+    """What the reply was worth to the one who asked."""
+
+    RIGHT = "right"
+    ASKED_BACK = "asked back, right one in the first three"
+    WRONG = "wrong"
+    REFUSED = "refused"
+
+
+def judge(case: Case, reply: dict[str, Any], catalogue: Catalogue) -> Verdict:
+    """The verdict on one reply of the public API."""
+    if case.kind == "out_of_scope":
+        return Verdict.RIGHT if reply["status"] in _DECLINED else Verdict.WRONG
+    if case.kind == "complaint":
+        return _judge_complaint(case, reply, catalogue)
+    return _judge_question(case, reply, catalogue)
+
+
+def _judge_question(case: Case, reply: dict[str, Any], catalogue: Catalogue) -> Verdict:
+    if reply["status"] == "answered" and reply["sources"]:
+        return Verdict.RIGHT if _answers(case, reply, catalogue) else Verdict.WRONG
+    if reply["status"] == "clarify":
+        offered = [catalogue.item_of_title.get(option["label"], frozenset()) for option in reply["options"][:3]]
+        wanted = set(case.items or (case.entry,))
+        return Verdict.ASKED_BACK if any(wanted & items for items in offered) else Verdict.WRONG
+    return Verdict.REFUSED
+
+
+def _answers(case: Case, reply: dict[str, Any], catalogue: Catalogue) -> bool:
+    """The right entry; and when a field was asked for, that field is in the answer."""
+    entry = reply["sources"][0]["entry"]
+    if entry == case.entry:
+        return True
+    if not catalogue.item_of_entry.get(entry, frozenset()) & set(case.items):
+        return False
+    told = catalogue.facet_of_entry.get(entry)
+    if told is not None:
+        return not case.facets or told in case.facets
+    return all(_shown(facet, reply) for facet in case.facets) if entry in case.items else True
+
+
+def _shown(facet: Facet, reply: dict[str, Any]) -> bool:
+    return facet.label in json.dumps(reply["blocks"], ensure_ascii=False)
+
+
+def _judge_complaint(case: Case, reply: dict[str, Any], catalogue: Catalogue) -> Verdict:
+    for block in reply["blocks"]:
+        if block["type"] == "work_order":
+            department = catalogue.department_of_name.get(block["department"])
+            return Verdict.RIGHT if department in case.departments else Verdict.WRONG
+    if reply["status"] == "answered":
+        return Verdict.WRONG
+    return Verdict.REFUSED
