@@ -14,9 +14,15 @@ _PACKAGES = ("sentence-transformers", "torch", "faiss-cpu", "bm25s", "aiohttp", 
 def commit() -> str:
     """The commit of the work tree, with `+` when files differ from it."""
     root = Path(__file__).resolve().parent.parent
-    head = subprocess.run(["git", "rev-parse", "--short", "HEAD"], cwd=root, capture_output=True, text=True, check=False)
+    head = subprocess.run(
+        ["git", "rev-parse", "--short", "HEAD"], cwd=root, capture_output=True, text=True, check=False
+    )
     changed = subprocess.run(
-        ["git", "status", "--porcelain", "--untracked-files=no"], cwd=root, capture_output=True, text=True, check=False
+        ["git", "status", "--porcelain", "--untracked-files=no"],
+        cwd=root,
+        capture_output=True,
+        text=True,
+        check=False,
     )
     return (head.stdout.strip() or "no commit") + ("+" if changed.stdout.strip() else "")
 

@@ -15,19 +15,19 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import datetime, timezone
+from datetime import UTC, datetime
 from pathlib import Path
 
 from benchmarks.machine import commit, describe
 
 ROOT = Path(__file__).resolve().parents[1]
 RESULTS = ROOT / "benchmarks" / "RESULTS.md"
-_HEAD = "# Measured results\n\nWritten by `make verify`, newest first; every figure names the commit it belongs to.\n"
+_HEAD = "# Measured results\n\nWritten by `make verify`, newest first; every figure names its commit.\n"
 
 
 @dataclass(frozen=True)
 class Stage:
-    """A command with a name; `module` is the benchmark it needs, `running` whether the five processes must run."""
+    """A command with a name; `module`: the benchmark it needs; `running`: it needs the five processes."""
 
     name: str
     title: str
@@ -41,16 +41,25 @@ def stages() -> tuple[Stage, ...]:
     """Every stage in the order in which they run."""
     python = str(ROOT / ".venv" / "bin" / "python")
     sets = os.environ.get("SETS", "../shared/data/retrieval")
+    slow_tests = ("-m", "pytest", "-q", "tests", "--ignore=tests/bot", "--ignore=tests/actions", "-m", "slow")
     return (
-        Stage("full-tests", "Tests of full size", (python, "-m", "pytest", "-q", "tests", "--ignore=tests/bot",
-              "--ignore=tests/actions", "-m", "slow"), lines=15),
-        Stage("evaluate", "Answer quality through the gateway", (python, "-m", "benchmarks.evaluation"),
-              module="benchmarks.evaluation", running=True),
-        Stage("latency", "A whole turn beside bare Rasa", (python, "-m", "benchmarks.latency"),
-              module="benchmarks.latency", running=True),
-        Stage("retrieval", "Retrieval on the public sets", (python, "-m", "benchmarks.retrieval", "--sets", sets),
-              module="benchmarks.retrieval"),
-    )  # fmt: skip
+        Stage("full-tests", "Tests of full size", (python, *slow_tests), lines=15),
+        Stage(
+            "evaluate",
+            "Answer quality through the gateway",
+            (python, "-m", "benchmarks.evaluation"),
+            module="benchmarks.evaluation",
+            running=True,
+        ),
+        # it starts an instance of its own beside bare Rasa
+        Stage("latency", "A whole turn", (python, "-m", "benchmarks.latency"), module="benchmarks.latency"),
+        Stage(
+            "retrieval",
+            "Retrieval on the public sets",
+            (python, "-m", "benchmarks.retrieval", "--sets", sets),
+            module="benchmarks.retrieval",
+        ),
+    )
 
 
 @dataclass(frozen=True)
@@ -76,7 +85,7 @@ def run_stage(stage: Stage, folder: Path, revision: str, *, again: bool) -> Outc
         command = [sys.executable, "-m", "deploy.setup.command", *stage.command]
         code = subprocess.run(command, cwd=ROOT, stdout=out, stderr=subprocess.STDOUT, check=False).returncode
     tail = "\n".join(log.read_text(encoding="utf-8").splitlines()[-stage.lines :])
-    no_tests = stage.name == "full-tests" and code == 5  # noqa: PLR2004 - pytest: nothing is marked slow
+    no_tests = stage.name == "full-tests" and code == 5
     if code == 0 or no_tests:
         if not revision.endswith("+"):
             done.write_text(revision + "\n", encoding="utf-8")
@@ -120,7 +129,7 @@ def main(arguments: list[str] | None = None) -> int:
             print(f"[{number}/{len(chosen)}] {outcome.result} ({outcome.seconds:.0f} s)", flush=True)
             outcomes.append(outcome)
     if any(outcome.result != "skipped" for outcome in outcomes):
-        write_results(report(outcomes, revision, datetime.now(timezone.utc), describe()))
+        write_results(report(outcomes, revision, datetime.now(UTC), describe()))
     return 1 if any(outcome.result == "failed" for outcome in outcomes) else 0
 
 

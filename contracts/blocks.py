@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
-from typing import Literal, Union
+from typing import Literal
 
 
 @dataclass(frozen=True)
@@ -88,4 +88,4 @@ class WorkOrderBlock:
     type: Literal["work_order"] = "work_order"
 
 
-Block = Union[Paragraph, Steps, ItemList, Table, Link, Options, Source, Notice, WorkOrderBlock]
+Block = Paragraph | Steps | ItemList | Table | Link | Options | Source | Notice | WorkOrderBlock

@@ -12,7 +12,7 @@ from collections.abc import Mapping
 from dataclasses import MISSING, fields, is_dataclass
 from datetime import date, datetime
 from enum import Enum
-from functools import lru_cache
+from functools import cache
 from typing import Any, Literal, TypeVar, Union, cast, get_args, get_origin, get_type_hints
 
 T = TypeVar("T")
@@ -46,7 +46,7 @@ def to_data(value: Any) -> Any:
 
 def from_data(kind: type[T], data: Any, path: str = "") -> T:
     """Build a contract value of `kind` from plain data; raises `ContractError` naming the place."""
-    return cast(T, _read(kind, data, path))
+    return cast("T", _read(kind, data, path))
 
 
 def schema_of(kind: Any) -> dict[str, Any]:
@@ -54,7 +54,7 @@ def schema_of(kind: Any) -> dict[str, Any]:
     return {"$schema": "https://json-schema.org/draft/2020-12/schema", **_schema(kind)}
 
 
-@lru_cache(maxsize=None)
+@cache
 def _hints(kind: type) -> dict[str, Any]:
     return get_type_hints(kind)
 
@@ -67,11 +67,11 @@ def _tag(kind: Any) -> str | None:
     """The value of a dataclass's `type: Literal[...]` field, by which unions are told apart."""
     if not is_dataclass(kind):
         return None
-    hint = _hints(cast(type, kind)).get("type")
+    hint = _hints(cast("type", kind)).get("type")
     return str(get_args(hint)[0]) if get_origin(hint) is Literal else None
 
 
-def _read(kind: Any, data: Any, path: str) -> Any:
+def _read(kind: Any, data: Any, path: str) -> Any:  # noqa: PLR0911 - one return per kind of hint
     if kind is Any:
         return data
     if _is_union(kind):
@@ -90,7 +90,7 @@ def _read(kind: Any, data: Any, path: str) -> Any:
             raise ContractError(path, "must be an object")
         return {str(k): _read(get_args(kind)[1], v, f"{path}.{k}") for k, v in data.items()}
     if is_dataclass(kind):
-        return _read_dataclass(cast(type, kind), data, path)
+        return _read_dataclass(cast("type", kind), data, path)
     return _read_scalar(kind, data, path)
 
 
@@ -146,7 +146,7 @@ def _read_scalar(kind: Any, data: Any, path: str) -> Any:
     return data
 
 
-def _schema(kind: Any) -> dict[str, Any]:
+def _schema(kind: Any) -> dict[str, Any]:  # noqa: PLR0911 - one return per kind of hint
     if kind is Any:
         return {}
     if _is_union(kind):
@@ -161,7 +161,7 @@ def _schema(kind: Any) -> dict[str, Any]:
         return {"type": "object"}
     if is_dataclass(kind):
         members = fields(kind)
-        hints = _hints(cast(type, kind))
+        hints = _hints(cast("type", kind))
         required = [f.name for f in members if f.default is MISSING and f.default_factory is MISSING]
         required = [name for name in required if type(None) not in get_args(hints[name])]
         properties = {f.name: _schema(hints[f.name]) for f in members}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import Enum
-from typing import Literal, Union
+from typing import Literal
 
 
 class WorkOrderCategory(str, Enum):
@@ -64,4 +64,4 @@ class TakeRating:
     type: Literal["take_rating"] = "take_rating"
 
 
-Command = Union[CreateWorkOrder, RequestStaff, TellProgress, TakeRating]
+Command = CreateWorkOrder | RequestStaff | TellProgress | TakeRating

@@ -35,7 +35,11 @@ class Status(str, Enum):
     INVALID_INPUT = ("invalid_input", "无法识别", "Nothing readable in the message.")
     ERROR_ENGINE = ("error_engine", "引擎故障", "The dialogue engine failed or was not reachable.")
     ERROR_ACTIONS = ("error_actions", "动作服务故障", "The action server failed or was not reachable.")
-    ERROR_KNOWLEDGE = ("error_knowledge", "知识服务故障", "The knowledge service failed or was not reachable.")
+    ERROR_KNOWLEDGE = (
+        "error_knowledge",
+        "知识服务故障",
+        "The knowledge service failed or was not reachable.",
+    )
     TIMEOUT = ("timeout", "超时", "The engine did not answer in time.")
 
     @property

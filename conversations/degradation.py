@@ -2,73 +2,134 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+import asyncio
+import re
+import time
+from dataclasses import dataclass, replace
 
 import structlog
 
 from contracts.blocks import Block, Options
+from contracts.codec import to_data
 from contracts.commands import CreateWorkOrder, WorkOrderCategory, WorkOrderDraft
 from contracts.search import EntryAnswer, Outcome, RouteRequest, SearchContext, SearchRequest, SearchResult
 from contracts.statuses import Status
 from contracts.turn import Option, OptionPayload, TurnReply, TurnRequest
 from conversations.errors import BotError, BotTimeout
-from conversations.ports import Bot, Knowledge, KnowledgeUnavailable
+from conversations.ports import Bot, Knowledge, KnowledgeUnavailable, LateReplies
 from conversations.texts import (
     ALL_AWAY,
     DEGRADED,
     ENGINE_AWAY,
     HAND_OVER_LABEL,
     NOT_FOUND,
-    REGISTERED,
     WHICH_ONE,
 )
-from contracts.codec import to_data
 from foundation.clock import Clock, today
 
+REQUEST_HUMAN = "request_human"
+_ASKS_FOR_PERSON = re.compile(r"(我?[要想]|请|帮我|给我)*(转|转接|找|接|要)?(人工|真人|工作人员)(客服|服务|坐席)?[吧。！!.]*")
 _log = structlog.get_logger("degradation")
 
 
-class ResilientBot:
-    """A `Bot` that always answers: the engine's reply, else the knowledge service's, else an honest notice."""
+@dataclass(frozen=True)
+class Budgets:
+    """Seconds: for the engine, for the whole reply, and what the knowledge service gets at least and at most."""
 
-    def __init__(self, bot: Bot, knowledge: Knowledge, clock: Clock) -> None:
-        self._bot, self._knowledge, self._clock = bot, knowledge, clock
+    engine: float = 4.0
+    whole: float = 4.7
+    knowledge_least: float = 0.6
+    knowledge_most: float = 2.5
+
+
+class ResilientBot:
+    """A `Bot` that always answers: the engine's reply, else the knowledge service's, else an honest notice.
+
+    An engine that is still thinking when its budget ends is listened to a little longer in the background; what it
+    then says goes to `late`, which runs none of its commands.
+    """
+
+    def __init__(
+        self, bot: Bot, knowledge: Knowledge, clock: Clock, *, late: LateReplies, budgets: Budgets | None = None
+    ) -> None:
+        self._bot, self._knowledge, self._clock, self._late = bot, knowledge, clock, late
+        self._budgets = budgets or Budgets()
+        self._listening: set[asyncio.Task[None]] = set()
 
     async def answer(self, request: TurnRequest) -> TurnReply:
         """Never raises `BotError`."""
+        started = time.monotonic()
+        asked = asyncio.ensure_future(self._bot.answer(request))
         try:
-            reply = await self._bot.answer(request)
+            done, _ = await asyncio.wait({asked}, timeout=self._budgets.engine)
+        except asyncio.CancelledError:
+            asked.cancel()
+            raise
+        if not done:
+            _log.warning("engine is too slow", budget=self._budgets.engine)
+            self._listen(asked, request)
+            return await self._without_engine(request, Status.TIMEOUT, started)
+        try:
+            reply = asked.result()
         except BotError as error:
             _log.warning("engine did not answer", why=str(error))
             status = Status.TIMEOUT if isinstance(error, BotTimeout) else Status.ERROR_ENGINE
-            return await self._without_engine(request, status)
+            return await self._without_engine(request, status, started)
         if reply.status in (Status.ERROR_ENGINE, Status.ERROR_ACTIONS):
-            return await self._without_engine(request, reply.status)
+            return await self._without_engine(request, reply.status, started)
         return reply
 
-    async def _without_engine(self, request: TurnRequest, status: Status) -> TurnReply:
+    async def hand_over(self, request: TurnRequest, department: str | None) -> TurnReply:
+        """A work order at the department, or at the one the knowledge service names, without asking the engine."""
+        if department is None:
+            try:
+                async with asyncio.timeout(self._budgets.knowledge_most):
+                    department = await self._route(request)
+            except (KnowledgeUnavailable, TimeoutError) as error:
+                _log.warning("no route; the hotline centre takes it", why=str(error))
+        return _order(request, department)
+
+    async def close(self) -> None:
+        """Stop listening to late replies."""
+        for task in self._listening:
+            task.cancel()
+        await asyncio.gather(*self._listening, return_exceptions=True)
+
+    def _listen(self, asked: asyncio.Future[TurnReply], request: TurnRequest) -> None:
+        async def listen() -> None:
+            try:
+                await self._late.keep(request, await asked)
+            except BotError as error:
+                _log.info("engine never answered", why=str(error))
+
+        task = asyncio.create_task(listen())
+        self._listening.add(task)
+        task.add_done_callback(self._listening.discard)
+
+    async def _without_engine(self, request: TurnRequest, status: Status, started: float) -> TurnReply:
         trace = {"degraded": status.value}
+        left = self._budgets.whole - (time.monotonic() - started)
+        budget = min(self._budgets.knowledge_most, max(self._budgets.knowledge_least, left))
         try:
-            reply = await self._from_knowledge(request, status)
-        except KnowledgeUnavailable as error:
+            async with asyncio.timeout(budget):
+                reply = await self._from_knowledge(request, status)
+        except (KnowledgeUnavailable, TimeoutError) as error:
             _log.warning("knowledge service did not answer either", why=str(error))
             if _wants_person(request):
-                return replace(await self._hand_over(request, None), trace=trace)
-            return TurnReply(Status.ERROR_KNOWLEDGE, ALL_AWAY, (_hand_over_option(request),), trace=trace)
+                reply = _order(request, None)
+            else:
+                reply = TurnReply(Status.ERROR_KNOWLEDGE, ALL_AWAY, (_hand_over_option(request),))
         return replace(reply, trace={**trace, **reply.trace})
 
     async def _from_knowledge(self, request: TurnRequest, status: Status) -> TurnReply:
         option = request.option
         if _wants_person(request):
-            text = (option.text if option else None) or request.context.previous_text or ""
-            route = await self._knowledge.route(RouteRequest(text, request.context.item))
-            return await self._hand_over(request, route.lead)
-        if option is not None and option.entry is not None:
-            answer = await self._knowledge.entry(option.entry, option.facets, request.context.region)
+            return _order(request, await self._route(request))
+        if option is not None and (chosen := option.entry or option.item) is not None:
+            answer = await self._knowledge.entry(chosen, option.facets, request.context.region)
             return _answered(request, answer)
-        text = request.text or (option.text if option else None) or ""
         search = SearchRequest(
-            text,
+            request.text or (option.text if option else None) or "",
             today(self._clock),
             SearchContext(request.context.item, request.context.facets),
             request.context.region,
@@ -77,27 +138,39 @@ class ResilientBot:
         result = await self._knowledge.search(search)
         return replace(_from_result(request, result, status), trace={"search": to_data(search)})
 
-    async def _hand_over(self, request: TurnRequest, department: str | None) -> TurnReply:
-        text = (request.option.text if request.option else None) or request.context.previous_text or ""
-        draft = WorkOrderDraft(
-            WorkOrderCategory.CONSULTATION,
-            title=text[:40] or "请求人工服务",
-            text=text,
-            department=department,
-            region=request.context.region,
-            item=request.context.item,
-            why="对话引擎不可用时由市民选择登记",
-        )
-        return TurnReply(Status.HANDED_OFF, REGISTERED, commands=(CreateWorkOrder(draft),))
+    async def _route(self, request: TurnRequest) -> str:
+        route = await self._knowledge.route(RouteRequest(_matter(request), request.context.item))
+        return route.lead
 
 
 def _wants_person(request: TurnRequest) -> bool:
-    return request.option is not None and request.option.intent == "request_human"
+    if request.option is not None:
+        return request.option.intent == REQUEST_HUMAN
+    return request.text is not None and _ASKS_FOR_PERSON.fullmatch(request.text.strip()) is not None
+
+
+def _matter(request: TurnRequest) -> str:
+    """What the citizen wants settled: the option's sentence, else what they said before."""
+    return (request.option.text if request.option else None) or request.context.previous_text or ""
+
+
+def _order(request: TurnRequest, department: str | None) -> TurnReply:
+    text = _matter(request)
+    draft = WorkOrderDraft(
+        WorkOrderCategory.CONSULTATION,
+        title=text[:40] or "请求人工服务",
+        text=text or "市民请求人工服务，没有说明事项。",
+        department=department,
+        region=request.context.region,
+        item=request.context.item,
+        why="网关直接登记（对话引擎未参与）",
+    )
+    return TurnReply(Status.HANDED_OFF, commands=(CreateWorkOrder(draft),))
 
 
 def _hand_over_option(request: TurnRequest) -> Option:
     text = request.text or (request.option.text if request.option else None)
-    return Option(HAND_OVER_LABEL, OptionPayload("request_human", text=text))
+    return Option(HAND_OVER_LABEL, OptionPayload(REQUEST_HUMAN, text=text))
 
 
 def _answered(request: TurnRequest, answer: EntryAnswer) -> TurnReply:
@@ -109,7 +182,7 @@ def _answered(request: TurnRequest, answer: EntryAnswer) -> TurnReply:
 def _from_result(request: TurnRequest, result: SearchResult, status: Status) -> TurnReply:
     if result.outcome is Outcome.ANSWER and result.answer is not None:
         return _answered(request, result.answer)
-    if result.outcome is Outcome.CLARIFY:
+    if result.outcome is Outcome.CLARIFY and result.candidates:
         choices = tuple(
             Option(c.title, OptionPayload("choose_entry", c.entry, c.item, result.facets))
             for c in result.candidates[:4]

@@ -2,8 +2,10 @@
 
 ConversationError
 ├── UnknownConversation      no such conversation
+├── UnknownMessage           no such message in this conversation
 ├── UnknownOption            the option was never offered here, or has expired
 ├── ConversationClosed       the citizen or the desk has ended it
+├── TooManyWaiting           too many unanswered messages in one conversation
 └── BotError                 the engine could not answer
     ├── BotUnavailable       not reachable, or it answered with an error
     └── BotTimeout           no answer within the budget; `budget` in seconds
@@ -23,6 +25,13 @@ class UnknownConversation(ConversationError):
         self.conversation = conversation
 
 
+class UnknownMessage(ConversationError):
+    def __init__(self, conversation: str, seq: int) -> None:
+        super().__init__(f"conversation {conversation} has no such message {seq}")
+        self.conversation = conversation
+        self.seq = seq
+
+
 class UnknownOption(ConversationError):
     def __init__(self, option: str) -> None:
         super().__init__("option was never offered here, or has expired")
@@ -33,6 +42,12 @@ class ConversationClosed(ConversationError):
     def __init__(self, conversation: str) -> None:
         super().__init__(f"conversation {conversation} has ended")
         self.conversation = conversation
+
+
+class TooManyWaiting(ConversationError):
+    def __init__(self, waiting: int) -> None:
+        super().__init__(f"{waiting} messages wait for an answer already")
+        self.waiting = waiting
 
 
 class BotError(ConversationError):

@@ -3,16 +3,27 @@
 from __future__ import annotations
 
 import secrets
+from collections.abc import Collection
 from dataclasses import replace
 from datetime import timedelta
 
+from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from contracts.codec import to_data
 from contracts.turn import Option, TurnReply, TurnRequest
 from conversations.hub import Hub
 from conversations.intake import take_seq
-from conversations.models import Conversation, Delivery, InboxEntry, InboxState, Message, OfferedOption, Owner
+from conversations.models import (
+    Conversation,
+    Delivery,
+    InboxEntry,
+    InboxState,
+    Message,
+    OfferedOption,
+    Owner,
+    Sender,
+)
 from conversations.ports import CommandHandler, Matter
 from conversations.rendering import plain_text
 from foundation.clock import Clock
@@ -22,10 +33,21 @@ OPTION_LIFE = timedelta(hours=24)
 
 
 class Finisher:
-    """Writes what a turn brought about, or keeps a late reply as a suggestion."""
+    """Writes what a turn brought about, or keeps a late reply as a suggestion.
 
-    def __init__(self, database: Database, clock: Clock, commands: CommandHandler, hub: Hub) -> None:
+    `push_channels`: those that must be sent to; on the others the citizen's side fetches.
+    """
+
+    def __init__(
+        self,
+        database: Database,
+        clock: Clock,
+        commands: CommandHandler,
+        hub: Hub,
+        push_channels: Collection[str] = (),
+    ) -> None:
         self._database, self._clock, self._commands, self._hub = database, clock, commands, hub
+        self._push_channels = frozenset(push_channels)
 
     async def finish(self, inbox_id: int, worker: str, request: TurnRequest, reply: TurnReply | None) -> int | None:
         """Write the reply and close the inbox entry; returns the reply's `seq`, None when nothing was said.
@@ -42,9 +64,16 @@ class Finisher:
             if reply is not None and conversation.owner == Owner.BOT.value:
                 seq = await self._say(session, conversation, entry, request, reply)
             elif reply is not None:
-                await self._keep_as_suggestion(session, conversation, entry, reply)
+                self._suggest(session, conversation, entry.seq, reply)
         self._hub.wake(request.conversation)
         return seq
+
+    async def keep(self, request: TurnRequest, reply: TurnReply) -> None:
+        """Keep the engine's late reply for staff to see; no command of it is run (`LateReplies`)."""
+        async with self._database.transaction() as session:
+            conversation = await session.get_one(Conversation, request.conversation, with_for_update=True)
+            seq = await session.scalar(select(InboxEntry.seq).where(InboxEntry.key == request.message_id))
+            self._suggest(session, conversation, seq, reply)
 
     async def _say(
         self,
@@ -55,37 +84,32 @@ class Finisher:
         reply: TurnReply,
     ) -> int:
         reply = await self._carry_out(session, conversation, entry, reply)
-        now = self._clock.now()
-        seq = take_seq(conversation)
+        message = self._message(conversation, Sender.BOT, entry.seq, reply)
+        message.options = [self._offer(session, conversation.id, message.seq, o) for o in reply.options]
+        session.add(message)
         if reply.context is not None:
-            conversation.context = to_data(reply.context)
-        session.add(
-            Message(
-                conversation=conversation.id,
-                seq=seq,
-                at=now,
-                sender="bot",
-                status=reply.status.value,
-                reply_to=entry.seq,
-                text_masked=plain_text(reply.blocks),
-                blocks=to_data(reply.blocks),
-                options=[self._offer(session, conversation.id, seq, option) for option in reply.options],
-                trace=reply.trace,
+            conversation.context = to_data(replace(reply.context, previous_text=None))
+        elif not conversation.context:
+            conversation.context = to_data(replace(request.context, previous_text=None))
+        if conversation.channel in self._push_channels:
+            due = self._clock.now()
+            delivery = Delivery(
+                conversation=conversation.id, seq=message.seq, channel=conversation.channel, next_attempt_at=due
             )
-        )
-        session.add(
-            Delivery(conversation=conversation.id, seq=seq, channel=conversation.channel, next_attempt_at=now)
-        )
-        return seq
+            session.add(delivery)
+        return message.seq
 
     async def _carry_out(
         self, session: AsyncSession, conversation: Conversation, entry: InboxEntry, reply: TurnReply
     ) -> TurnReply:
+        """Run the commands. The same option chosen twice is the same matter, as is a repeated turn."""
+        offered = (entry.option or {}).get("offered")
+        key = f"option:{offered}" if offered else entry.key
         for number, command in enumerate(reply.commands):
-            matter = Matter(conversation.id, conversation.channel, conversation.region, f"{entry.key}#{number}")
+            matter = Matter(conversation.id, conversation.channel, conversation.region, f"{key}#{number}")
             handled = await self._commands.handle(session, matter, command)
             reply = replace(reply, blocks=reply.blocks + handled.blocks, status=handled.status or reply.status)
-            if handled.owner is not None:
+            if handled.owner is not None and handled.owner != conversation.owner:
                 conversation.owner = handled.owner
                 conversation.version += 1
         return reply
@@ -95,29 +119,29 @@ class Finisher:
             id=secrets.token_urlsafe(12),
             conversation=conversation,
             seq=seq,
-            label=option.label,
+            label=option.label[:200],
             payload=to_data(option.payload),
             expires_at=self._clock.now() + OPTION_LIFE,
         )
         session.add(offered)
         return {"id": offered.id, "label": offered.label}
 
-    async def _keep_as_suggestion(
-        self, session: AsyncSession, conversation: Conversation, entry: InboxEntry, reply: TurnReply
+    def _suggest(
+        self, session: AsyncSession, conversation: Conversation, reply_to: int | None, reply: TurnReply
     ) -> None:
-        """A person has taken over meanwhile: no command is run, the text is kept for them."""
-        seq = take_seq(conversation)
-        session.add(
-            Message(
-                conversation=conversation.id,
-                seq=seq,
-                at=self._clock.now(),
-                sender="suggestion",
-                status=reply.status.value,
-                reply_to=entry.seq,
-                text_masked=plain_text(reply.blocks),
-                blocks=to_data(reply.blocks),
-                trace=reply.trace,
-            )
-        )
+        session.add(self._message(conversation, Sender.SUGGESTION, reply_to, reply))
 
+    def _message(
+        self, conversation: Conversation, sender: Sender, reply_to: int | None, reply: TurnReply
+    ) -> Message:
+        return Message(
+            conversation=conversation.id,
+            seq=take_seq(conversation),
+            at=self._clock.now(),
+            sender=sender.value,
+            status=reply.status.value,
+            reply_to=reply_to,
+            text_masked=plain_text(reply.blocks),
+            blocks=to_data(reply.blocks),
+            trace=reply.trace,
+        )

@@ -15,11 +15,18 @@ class Hub:
 
     def __init__(self) -> None:
         self._waiting: dict[str, set[asyncio.Event]] = defaultdict(set)
+        self.closed = False
 
     def wake(self, conversation: str) -> None:
         """Tell everybody who waits for this conversation to look again."""
         for event in self._waiting.get(conversation, ()):
             event.set()
+
+    def close(self) -> None:
+        """The process is ending: wake everybody, so that waiting readers answer and leave."""
+        self.closed = True
+        for conversation in list(self._waiting):
+            self.wake(conversation)
 
     def subscribe(self, conversation: str) -> Subscription:
         """Start listening; leave with `close` or a `with` block."""

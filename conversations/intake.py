@@ -5,25 +5,49 @@ from __future__ import annotations
 import uuid
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from conversations.errors import ConversationClosed, UnknownConversation, UnknownOption
-from conversations.models import Conversation, InboxEntry, Message, OfferedOption, Owner, PersonalToken
+from contracts.codec import to_data
+from contracts.turn import OptionPayload
+from conversations.errors import ConversationClosed, TooManyWaiting, UnknownConversation, UnknownOption
+from conversations.models import (
+    Conversation,
+    InboxEntry,
+    InboxState,
+    Message,
+    OfferedOption,
+    Owner,
+    PersonalToken,
+    Sender,
+)
 from foundation.clock import Clock
 from foundation.database import Database
+from language.normalise import is_traditional, visible
 from language.personal_data import close
+
+MAX_WAITING = 20
+
+
+@dataclass(frozen=True)
+class HandOver:
+    """The citizen asks for a person by a button that no reply offered: about what, and at which department."""
+
+    topic: str | None = None
+    department: str | None = None
 
 
 @dataclass(frozen=True)
 class Inbound:
-    """What a channel received: `key` is unique per citizen message; exactly one of `text` and `option` is set."""
+    """What a channel received: `key` is unique per citizen message; exactly one of the other three is set."""
 
     conversation: str
     key: str
     text: str | None = None
     option: str | None = None
+    hand_over: HandOver | None = None
 
 
 @dataclass(frozen=True)
@@ -58,7 +82,7 @@ class Intake:
     async def accept(self, inbound: Inbound) -> Receipt:
         """Store a message and its place in the conversation, committed when this returns.
 
-        Raises `UnknownConversation`, `ConversationClosed`, `UnknownOption`.
+        Raises `UnknownConversation`, `ConversationClosed`, `UnknownOption`, `TooManyWaiting`.
         """
         async with self._database.transaction() as session:
             conversation = await session.get(Conversation, inbound.conversation, with_for_update=True)
@@ -67,41 +91,54 @@ class Intake:
             stored = await session.scalar(select(InboxEntry).where(InboxEntry.key == inbound.key))
             if stored is not None:
                 return Receipt(stored.seq, repeated=True)
-            if conversation.owner == Owner.CLOSED.value:
-                raise ConversationClosed(conversation.id)
+            await self._refuse(session, conversation)
             now = self._clock.now()
-            option = await self._option(session, inbound, now)
-            text = option.label if option is not None else inbound.text or ""
+            text, option = await self._content(session, inbound, now)
+            if is_traditional(text):
+                conversation.lang = "zh-Hant"
             seq = take_seq(conversation)
             conversation.active_at = now
-            session.add(
-                Message(
-                    conversation=conversation.id,
-                    seq=seq,
-                    at=now,
-                    sender="citizen",
-                    text_encrypted=text,
-                    text_masked=await masked(session, conversation.id, text),
-                )
+            message = Message(
+                conversation=conversation.id,
+                seq=seq,
+                at=now,
+                sender=Sender.CITIZEN.value,
+                text_encrypted=storable(text),
+                text_masked=await masked(session, conversation.id, text),
             )
-            session.add(
-                InboxEntry(
-                    key=inbound.key,
-                    conversation=conversation.id,
-                    seq=seq,
-                    option=option.payload if option is not None else None,
-                    received_at=now,
-                )
+            entry = InboxEntry(
+                key=inbound.key, conversation=conversation.id, seq=seq, option=option, received_at=now
             )
+            session.add_all((message, entry))
             return Receipt(seq, repeated=False)
 
-    async def _option(self, session: AsyncSession, inbound: Inbound, now: datetime) -> OfferedOption | None:
+    async def _refuse(self, session: AsyncSession, conversation: Conversation) -> None:
+        if conversation.owner == Owner.CLOSED.value:
+            raise ConversationClosed(conversation.id)
+        waiting = await session.scalar(
+            select(func.count())
+            .select_from(InboxEntry)
+            .where(InboxEntry.conversation == conversation.id, InboxEntry.state != InboxState.DONE.value)
+        )
+        if (waiting or 0) >= MAX_WAITING:
+            raise TooManyWaiting(waiting or 0)
+
+    async def _content(
+        self, session: AsyncSession, inbound: Inbound, now: datetime
+    ) -> tuple[str, dict[str, Any] | None]:
+        """What the citizen said, and what it means when it was not free text."""
+        if inbound.hand_over is not None:
+            wish = inbound.hand_over
+            topic = await masked(session, inbound.conversation, wish.topic) if wish.topic else None
+            payload = to_data(OptionPayload("request_human", text=topic))
+            text = f"转人工：{wish.topic}" if wish.topic else "转人工"
+            return text, {**payload, "department": wish.department} if wish.department else payload
         if inbound.option is None:
-            return None
+            return inbound.text or "", None
         option = await session.get(OfferedOption, inbound.option)
         if option is None or option.conversation != inbound.conversation or option.expires_at < now:
             raise UnknownOption(inbound.option)
-        return option
+        return option.label, {**option.payload, "offered": option.id}
 
 
 def take_seq(conversation: Conversation) -> int:
@@ -111,10 +148,17 @@ def take_seq(conversation: Conversation) -> int:
     return seq
 
 
-async def masked(session: AsyncSession, conversation: str, text: str) -> str:
-    """The text with personal data as tokens; new tokens are stored with the conversation."""
-    rows = await session.scalars(select(PersonalToken).where(PersonalToken.conversation == conversation))
-    closed, new = close(text, {row.token: row.value for row in rows})
-    session.add_all(PersonalToken(conversation=conversation, token=token, value=value) for token, value in new.items())
-    return closed
+def storable(text: str) -> str:
+    """The text as written, but for lone surrogates, which no encoding can hold."""
+    return text.encode("utf-8", "replace").decode()
 
+
+async def masked(session: AsyncSession, conversation: str, text: str) -> str:
+    """What is visible of the text, with personal data as tokens; new tokens are stored with the conversation."""
+    rows = await session.scalars(select(PersonalToken).where(PersonalToken.conversation == conversation))
+    closed, new = close(visible(text), {row.token: row.value for row in rows})
+    session.add_all(
+        PersonalToken(conversation=conversation, token=token, value=value) for token, value in new.items()
+    )
+    await session.flush()
+    return closed

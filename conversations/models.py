@@ -36,7 +36,19 @@ class InboxState(str, Enum):
     DONE = "done"
 
 
+class Sender(str, Enum):
+    """Who said it; a suggestion is a bot reply that came too late and is shown to staff only."""
+
+    CITIZEN = "citizen"
+    BOT = "bot"
+    STAFF = "staff"
+    SYSTEM = "system"
+    SUGGESTION = "suggestion"
+
+
 class DeliveryState(str, Enum):
+    """How far the outbox is with a message; `dead` after the last attempt."""
+
     PENDING = "pending"
     SENT = "sent"
     DEAD = "dead"
@@ -71,7 +83,7 @@ class InboxEntry(Base):
     key: Mapped[str] = mapped_column(String(160), unique=True)
     conversation: Mapped[str] = mapped_column(_ID, ForeignKey("conversations.id"), index=True)
     seq: Mapped[int]
-    option: Mapped[dict[str, Any] | None] = mapped_column(JSON)
+    option: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True))
     received_at: Mapped[datetime] = mapped_column(Moment)
     state: Mapped[str] = mapped_column(String(8), default=InboxState.STORED.value)
     claimed_by: Mapped[str | None] = mapped_column(_ID)
@@ -89,7 +101,7 @@ class Message(Base):
     conversation: Mapped[str] = mapped_column(_ID, ForeignKey("conversations.id"))
     seq: Mapped[int]
     at: Mapped[datetime] = mapped_column(Moment)
-    sender: Mapped[str] = mapped_column(String(8))
+    sender: Mapped[str] = mapped_column(String(16))
     status: Mapped[str | None] = mapped_column(String(24))
     reply_to: Mapped[int | None]
     text_encrypted: Mapped[str | None] = mapped_column(EncryptedText)

@@ -36,6 +36,22 @@ class Knowledge(Protocol):
     async def entry(self, entry: str, facets: Sequence[Facet] = (), region: str | None = None) -> EntryAnswer: ...
 
 
+class LateReplies(Protocol):
+    """Keeps what the engine said after the citizen had been answered otherwise. Its commands are not run."""
+
+    async def keep(self, request: TurnRequest, reply: TurnReply) -> None: ...
+
+
+class DirectHandOver(Protocol):
+    """Makes a hand-over of a turn without asking the engine; the department may be known already."""
+
+    async def hand_over(self, request: TurnRequest, department: str | None) -> TurnReply: ...
+
+
+class AnsweringBot(Bot, DirectHandOver, Protocol):
+    """What a turn is given to: always answers, and hands over when told to."""
+
+
 @dataclass(frozen=True)
 class Matter:
     """The turn in which a command was decided: whose conversation, and the key that makes it happen once."""

@@ -19,7 +19,12 @@ ALL_AWAY: tuple[Block, ...] = (
     Paragraph("您可以稍后再问，或选择“登记给部门处理”，由工作人员答复您；急事请拨打12345。"),
 )
 NOT_FOUND: tuple[Block, ...] = (
-    Paragraph("这个问题暂时没有查到确切的答案。您可以换个说法再问，或选择“登记给部门处理”，由工作人员答复您。"),
+    Notice("对话功能正在恢复，这个问题在政务知识库里暂时没有查到确切的答案。", "warning"),
+    Paragraph("您可以换个说法再问，或选择“登记给部门处理”，由工作人员答复您；急事请拨打12345。"),
+)
+NOT_DONE: tuple[Block, ...] = (
+    Notice("这一步没能办成，系统已记录下问题。您的话已经保存。", "warning"),
+    Paragraph("请稍后再试一次；急事请拨打12345。"),
 )
 WHICH_ONE = "您问的可能是下面几件事，请选择："
-REGISTERED: tuple[Block, ...] = (Paragraph("已为您登记，请记下工单号，随时可以来查进度。"),)
+THANKS_FOR_RATING: tuple[Block, ...] = (Paragraph("感谢您的评价，我们会据此改进。"),)

@@ -6,8 +6,9 @@ for the lock at the start (busy_timeout) instead of failing half-way.
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import AbstractAsyncContextManager, asynccontextmanager, nullcontext
 from datetime import UTC, datetime
 from typing import Any
 
@@ -60,8 +61,10 @@ class Database:
 
     def __init__(self, url: str, *, busy_timeout_ms: int = 5000) -> None:
         self.engine: AsyncEngine = create_async_engine(url, pool_pre_ping=not url.startswith("sqlite"))
+        self._writing: AbstractAsyncContextManager[Any] = nullcontext()
         if url.startswith("sqlite"):
             _prepare_sqlite(self.engine, busy_timeout_ms)
+            self._writing = asyncio.Lock()
         self._sessions = async_sessionmaker(self.engine, expire_on_commit=False)
 
     @asynccontextmanager
@@ -73,8 +76,12 @@ class Database:
 
     @asynccontextmanager
     async def transaction(self) -> AsyncIterator[AsyncSession]:
-        """A session for writing; commits at the end of the block."""
-        async with self._sessions() as session, session.begin():
+        """A session for writing; commits at the end of the block. Never open one inside another.
+
+        On SQLite this process's writers queue here, first come first served; SQLite's own waiting for another
+        process polls and is not fair.
+        """
+        async with self._writing, self._sessions() as session, session.begin():
             yield session
 
     async def create_tables(self) -> None:

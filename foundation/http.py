@@ -48,7 +48,7 @@ async def read_json(request: web.Request) -> Any:
         raise Problem(415, "not_json", "Unsupported media type", "请以 application/json 格式提交。")
     try:
         return json.loads(await request.text())
-    except (UnicodeDecodeError, ValueError, RecursionError):
+    except (LookupError, ValueError, RecursionError):  # unknown charset; not text, not JSON; nested too deep
         raise Problem(400, "bad_json", "Malformed JSON", "提交的内容不是有效的 JSON。") from None
 
 

@@ -38,13 +38,22 @@ class ServiceSettings(BaseSettings):
     engine_host: str = "127.0.0.1"
     engine_port: int = Field(default=5005, ge=1, le=65535)
 
+    gateway_url: str = ""
+    desk_url: str = ""
+    knowledge_url: str = ""
+    actions_url: str = ""
+    engine_url: str = ""
+
     @property
     def database(self) -> str:
         """The SQLAlchemy address: SQLite in the run-time folder unless another is set."""
         return self.database_url or f"sqlite+aiosqlite:///{self.var / 'wenzheng.db'}"
 
     def url_of(self, process: str) -> str:
-        """The address of a process on this machine, e.g. `http://127.0.0.1:8082`."""
+        """The address of a process, on this machine unless its `…_url` is set, e.g. `http://127.0.0.1:8082`."""
+        url: str = getattr(self, f"{process}_url")
+        if url:
+            return url.rstrip("/")
         host, port = getattr(self, f"{process}_host"), getattr(self, f"{process}_port")
         return f"http://{'127.0.0.1' if host == '0.0.0.0' else host}:{port}"  # noqa: S104 - compared, not bound
 

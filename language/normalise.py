@@ -9,6 +9,7 @@ from functools import lru_cache
 from opencc import OpenCC
 
 _INVISIBLE_CATEGORIES = {"Cc", "Cf", "Cs", "Co", "Cn"}
+_BLANK_LETTERS = set("\u115f\u1160\u3164\uffa0\u2800")  # letters and symbols by category, drawn as nothing
 _KEPT_CONTROLS = {"\n", "\t"}
 _SPACES = re.compile(r"\s+")
 _SPACE_IN_CHINESE = re.compile(r"(?<=[\u3400-\u9fff，。！？；：、]) (?=[\u3400-\u9fff，。！？；：、])")
@@ -17,7 +18,11 @@ _REPEATS = re.compile(r"([!?~。，！？…\.\-])\1+")
 
 def visible(text: str) -> str:
     """Drop what nobody can see: controls, zero-width characters, Unicode tags, unassigned and private code points."""
-    return "".join(c for c in text if c in _KEPT_CONTROLS or unicodedata.category(c) not in _INVISIBLE_CATEGORIES)
+    return "".join(c for c in text if c in _KEPT_CONTROLS or _is_visible(c))
+
+
+def _is_visible(c: str) -> bool:
+    return c not in _BLANK_LETTERS and unicodedata.category(c) not in _INVISIBLE_CATEGORIES
 
 
 def has_content(text: str) -> bool:
@@ -46,8 +51,20 @@ def traditional(text: str) -> str:
 
 
 def is_traditional(text: str) -> bool:
-    """Whether the citizen writes traditional characters: some change on the way to simplified, none on the way back."""
-    return simplified(text) != text
+    """Whether the citizen writes traditional characters.
+
+    A character counts when it has another simplified form and is not itself in use there: GB 2312 holds 乾, 著 and
+    the like, which simplified text writes too (乾隆), and none of the purely traditional forms.
+    """
+    return any(simplified(c) != c and not _in_gb2312(c) for c in set(text) if c > "\u2e80")
+
+
+def _in_gb2312(character: str) -> bool:
+    try:
+        character.encode("gb2312")
+    except UnicodeEncodeError:
+        return False
+    return True
 
 
 def normalise(text: str) -> str:

@@ -42,14 +42,18 @@ def print_report(name: str, judged: list[Judged]) -> None:
     """Print the tables of one set."""
     questions = [one for one in judged if one.case.kind not in ("complaint", "out_of_scope")]
     print(f"\n## {name}: questions by kind\n\n{table(judged, lambda one: one.case.kind)}")
-    print(f"\n## {name}: questions by department\n\n{table(questions, lambda one: (one.case.departments or ('-',))[0])}")
+    print(
+        f"\n## {name}: questions by department\n\n{table(questions, lambda one: (one.case.departments or ('-',))[0])}"
+    )
     good, wrong = share(questions, GOOD), share(questions, [Verdict.WRONG])
     print(f"\n{name}, {len(questions)} questions: good {good[0]:.1f} % ({good[1]:.1f}–{good[2]:.1f}), ", end="")
     print(f"wrong {wrong[0]:.1f} % ({wrong[1]:.1f}–{wrong[2]:.1f})")
     outside = [one for one in judged if one.case.kind == "out_of_scope"]
     if outside:
         declined = share(outside, [Verdict.RIGHT])
-        print(f"{name}, {len(outside)} out of scope: declined {declined[0]:.1f} % ({declined[1]:.1f}–{declined[2]:.1f})")
+        print(
+            f"{name}, {len(outside)} out of scope: declined {declined[0]:.1f} % ({declined[1]:.1f}–{declined[2]:.1f})"
+        )
 
 
 def write_failures(judged: list[Judged], path: Path) -> None:

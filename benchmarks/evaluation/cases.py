@@ -93,7 +93,9 @@ def held_out() -> list[Case]:
         Case(row["id"], row["text"], "complaint", departments=tuple(row["departments"]))
         for row in _read(HELD_OUT / "complaints.yml")["complaints"]
     ]
-    cases += [Case(row["id"], row["text"], "out_of_scope") for row in _read(HELD_OUT / "out_of_scope.yml")["out_of_scope"]]
+    cases += [
+        Case(row["id"], row["text"], "out_of_scope") for row in _read(HELD_OUT / "out_of_scope.yml")["out_of_scope"]
+    ]
     return cases
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from enum import Enum
+from enum import StrEnum
 from typing import Any
 
 from benchmarks.evaluation.cases import Case, Catalogue
@@ -12,7 +12,7 @@ from contracts.facets import Facet
 _DECLINED = {"out_of_scope", "no_answer", "chitchat", "red_line", "emergency", "abuse", "invalid_input"}
 
 
-class Verdict(str, Enum):
+class Verdict(StrEnum):
     """What the reply was worth to the one who asked."""
 
     RIGHT = "right"

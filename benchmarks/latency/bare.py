@@ -68,7 +68,10 @@ def write_project(folder: Path) -> None:
     classifier = [step for step in classifier if not step["name"].startswith(_OURS)]
     nlu = [yaml.safe_load(path.read_text(encoding="utf-8")) for path in sorted((ROOT / "data/nlu").glob("*.yml"))]
     intents = sorted({block["intent"] for file in nlu for block in file.get("nlu", []) if "intent" in block})
-    _dump(folder / "config.yml", {**config, "pipeline": stock + classifier, "policies": [{"name": "RulePolicy"}]})
+    _dump(
+        folder / "config.yml",
+        {**config, "pipeline": stock + classifier, "policies": [{"name": "RulePolicy"}]},
+    )
     _dump(
         folder / "domain.yml",
         {"version": "3.1", "intents": [*intents, "nlu_fallback"], "actions": ["action_trivial"]},
@@ -90,13 +93,26 @@ def bare_rasa(folder: Path) -> Iterator[BareRasa]:
     action = {"url": f"http://127.0.0.1:{ports.actions}/webhook"}
     _dump(folder / "endpoints.yml", {"action_endpoint": action, "tracker_store": tracker})
     _dump(folder / "credentials.yml", {"rest": None})
-    quiet = {"RASA_TELEMETRY_ENABLED": "false", "OMP_NUM_THREADS": "1", "SQLALCHEMY_SILENCE_UBER_WARNING": "1"}
+    quiet = {
+        "RASA_TELEMETRY_ENABLED": "false",
+        "OMP_NUM_THREADS": "1",
+        "SQLALCHEMY_SILENCE_UBER_WARNING": "1",
+    }
     env = {**os.environ, **quiet, "TF_CPP_MIN_LOG_LEVEL": "2"}
     rasa = str(ROOT / ".venv-rasa" / "bin" / "rasa")
     log = (folder / "rasa.log").open("wb")
     common: dict[str, Any] = {"cwd": folder, "env": env, "stdout": log, "stderr": subprocess.STDOUT}
     subprocess.run([rasa, "train", "--fixed-model-name", "bare"], check=True, **common)
-    serve = [rasa, "run", "--interface", "127.0.0.1", "--port", str(ports.engine), "--model", "models/bare.tar.gz"]
+    serve = [
+        rasa,
+        "run",
+        "--interface",
+        "127.0.0.1",
+        "--port",
+        str(ports.engine),
+        "--model",
+        "models/bare.tar.gz",
+    ]
     act = [rasa, "run", "actions", "--port", str(ports.actions)]
     processes: dict[str, subprocess.Popen[bytes]] = {}
     try:
@@ -111,9 +127,9 @@ def bare_rasa(folder: Path) -> Iterator[BareRasa]:
         log.close()
 
 
-async def wait_ready(bare: BareRasa, text: str, timeout: float = 120) -> None:
+async def wait_ready(bare: BareRasa, text: str, patience: float = 120) -> None:
     """Until the first real answer."""
-    deadline = time.monotonic() + timeout
+    deadline = time.monotonic() + patience
     async with aiohttp.ClientSession() as http:
         while True:
             try:

@@ -38,8 +38,8 @@ def scratch_instance(extra: Mapping[str, str] | None = None) -> Iterator[Instanc
         if (ROOT / "var" / "index").is_dir():
             shutil.copytree(ROOT / "var" / "index", layout.var / "index")
         instance = Instance(layout, free_ports(), {**os.environ, **(extra or {})})
-        progress = Progress(1, out=_log_of(layout))
-        steps.prepare_database(layout, progress, instance.env)
+        with (layout.logs / "prepare.log").open("w", encoding="utf-8") as log:
+            steps.prepare_database(layout, Progress(1, out=log), instance.env)
         try:
             instance.start()
             instance.wait_healthy(timeout=120)
@@ -50,10 +50,6 @@ def scratch_instance(extra: Mapping[str, str] | None = None) -> Iterator[Instanc
         finally:
             instance.stop()
             _keep_index(layout)
-
-
-def _log_of(layout: Layout):  # type: ignore[no-untyped-def]
-    return (layout.logs / "prepare.log").open("w", encoding="utf-8")
 
 
 def _keep_logs(layout: Layout) -> None:

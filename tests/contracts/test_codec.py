@@ -44,7 +44,10 @@ def test_unknown_keys_are_ignored() -> None:
         ({"text": "x"}, "in_force_on"),
         ({"text": 3, "in_force_on": "2026-01-01"}, "text"),
         ({"text": "x", "in_force_on": "soon"}, "in_force_on"),
-        ({"text": "x", "in_force_on": "2026-01-01", "context": {"facets": ["fee", "colour"]}}, "context.facets[1]"),
+        (
+            {"text": "x", "in_force_on": "2026-01-01", "context": {"facets": ["fee", "colour"]}},
+            "context.facets[1]",
+        ),
     ],
 )
 def test_a_wrong_value_is_named_with_its_place(data: dict[str, object], path: str) -> None:

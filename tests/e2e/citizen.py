@@ -42,13 +42,13 @@ class Citizen:
         assert status == 202, answer
         return int(answer["seq"])
 
-    async def replies(self, after: int, count: int = 1, timeout: float = 20) -> list[dict[str, Any]]:
+    async def replies(self, after: int, count: int = 1, patience: float = 20) -> list[dict[str, Any]]:
         """The bot's next `count` messages after a place."""
-        deadline = asyncio.get_running_loop().time() + timeout
+        deadline = asyncio.get_running_loop().time() + patience
         found: list[dict[str, Any]] = []
         while len(found) < count:
             left = deadline - asyncio.get_running_loop().time()
-            assert left > 0, f"only {len(found)} of {count} replies within {timeout} s"
+            assert left > 0, f"only {len(found)} of {count} replies within {patience} s"
             url = f"{self.gateway}/web/v1/messages?after={after}&wait={max(1, min(20, int(left)))}"
             async with self.http.get(url, headers=self.headers) as response:
                 assert response.status == 200, await response.text()
@@ -58,9 +58,9 @@ class Citizen:
         self.seen += found
         return found
 
-    async def say(self, text: str, timeout: float = 20) -> dict[str, Any]:
+    async def say(self, text: str, patience: float = 20) -> dict[str, Any]:
         """Send a sentence and wait for its reply."""
-        return (await self.replies(await self.send(text=text), timeout=timeout))[0]
+        return (await self.replies(await self.send(text=text), patience=patience))[0]
 
     async def choose(self, label: str) -> dict[str, Any]:
         """Choose an option of the last reply by its label."""

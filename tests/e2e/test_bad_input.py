@@ -48,7 +48,8 @@ async def test_empty_and_endless_text_is_a_problem_with_a_next_step(text: str, c
 
 
 @pytest.mark.parametrize(
-    "body", ["{not json", "[]", "null", '"text"', json.dumps({"text": 3, "client_id": "x"}), "{}", "[" * 100_000]
+    "body",
+    ["{not json", "[]", "null", '"text"', json.dumps({"text": 3, "client_id": "x"}), "{}", "[" * 100_000],
 )
 async def test_json_that_is_none(body: str, instance: Instance, citizen: Citizen, http: aiohttp.ClientSession) -> None:
     url = f"{instance.url('gateway')}/web/v1/messages"

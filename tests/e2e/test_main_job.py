@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from datetime import date
 
+from foundation.clock import SystemClock, today
 from tests.e2e.citizen import Citizen, block, words
 
 
@@ -16,13 +17,15 @@ async def test_a_lost_identity_card_is_answered_with_fee_and_source(citizen: Cit
     assert "居民身份证法" in words(reply)
 
 
-async def test_a_complaint_about_a_lift_becomes_a_work_order_at_the_housing_department(citizen: Citizen) -> None:
+async def test_a_complaint_about_a_lift_becomes_a_work_order_at_the_housing_department(
+    citizen: Citizen,
+) -> None:
     reply = await citizen.say("小区电梯坏了物业一直不修，我要投诉")
     assert reply["status"] == "handed_off"
     order = block(reply, "work_order")
     assert "住房和城乡建设局" in order["department"]
     assert re.fullmatch(r"YZ\d{13}", order["number"])
-    assert date.fromisoformat(order["due"]) > date.today()
+    assert date.fromisoformat(order["due"]) > today(SystemClock())
 
 
 async def test_the_stock_market_is_declined(citizen: Citizen) -> None:

@@ -1,4 +1,4 @@
-"""Any one of engine, actions, knowledge is killed while a citizen talks: honest within 5 s, and afterwards it goes on."""
+"""A process is killed while a citizen talks: an honest word within 5 s, and afterwards it goes on."""
 
 from __future__ import annotations
 
@@ -45,7 +45,7 @@ async def test_a_message_stored_before_the_gateway_dies_is_answered_once(instanc
     seq = await citizen.send(text="护照丢了怎么补发")
     kill(instance, "gateway")
     instance.wait_healthy(timeout=90)
-    replies = await citizen.replies(seq, timeout=60)
+    replies = await citizen.replies(seq, patience=60)
     assert len(replies) == 1
     assert replies[0]["sources"][0]["entry"] == "psb-passport"
     again = await citizen.say("谢谢")

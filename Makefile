@@ -1,0 +1,98 @@
+# Wenzheng (问政). `make help` lists the commands; everything else is in deploy/setup and the packages.
+SHELL := /bin/bash
+.SHELLFLAGS := -eu -o pipefail -c
+.DEFAULT_GOAL := help
+export RASA_TELEMETRY_ENABLED := false
+export TF_CPP_MIN_LOG_LEVEL := 2
+
+# any Python >= 3.10 runs set-up; the environments' own interpreters are found by it
+PYTHON ?= $(shell for p in python3 python3.11 python3.12 python3.13 python3.10; do \
+	$$p -c 'import sys; sys.exit(sys.version_info < (3, 10))' >/dev/null 2>&1 && { echo $$p; break; }; done)
+PY := .venv/bin/python
+RASA_PY := .venv-rasa/bin/python
+SETTINGS := $(PY) -m deploy.setup.command
+CODE := contracts language foundation conversations connectors knowledge_base service_desk apps bot actions deploy \
+	benchmarks tests
+PRESENT := $(wildcard $(CODE))
+RASA_TESTS := $(wildcard tests/contracts tests/language tests/bot tests/actions)
+OTHER_TESTS := tests --ignore=tests/e2e --ignore=tests/bot --ignore=tests/actions
+
+.PHONY: help python setup run stop status check format test unit unit-rasa e2e rasa-test verify train evaluate chat \
+	bench-latency bench-retrieval lock clean
+
+help: ## list the commands
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/  \1|\2/' | \
+		while IFS='|' read -r name text; do printf '  %-18s %s\n' "$$name" "$$text"; done
+
+python:
+	@test -n "$(PYTHON)" || { echo "No Python 3.10 or newer was found on PATH: install one and run the command again." >&2; exit 1; }
+
+setup: python ## both environments, the embedding model, the Rasa model (skips what is done)
+	@$(PYTHON) -m deploy.setup.prepare
+
+run: python ## set up and start the five processes; Ctrl-C stops them (DETACH=1: return when healthy)
+	@$(PYTHON) -m deploy.setup.run $(if $(DETACH),--detach)
+
+stop: python ## stop the five processes of `make run DETACH=1`
+	@$(PYTHON) -m deploy.setup.stop
+
+status: python ## state, health and memory of the five; exit 0 only when all are well
+	@$(PYTHON) -m deploy.setup.status
+
+check: ## format, lint, types, import rules, content rules, unit tests (no running processes)
+	@echo "== format and lint"; $(PY) -m ruff format --check $(PRESENT); $(PY) -m ruff check $(PRESENT)
+	@echo "== types"; $(PY) -m mypy
+	@echo "== import rules"; .venv/bin/lint-imports
+	@echo "== content rules"; $(PY) -m knowledge_base.lint
+	@$(MAKE) --no-print-directory unit
+
+format: ## format the code and mend what ruff can mend
+	@$(PY) -m ruff format $(PRESENT); $(PY) -m ruff check --fix $(PRESENT)
+
+unit: ## unit and contract tests of the services' environment
+	@echo "== unit and contract tests (.venv)"; $(PY) -m pytest -q $(OTHER_TESTS)
+
+unit-rasa: ## tests of the Rasa environment: bot, actions and what both environments share
+	@echo "== tests (.venv-rasa)"; $(RASA_PY) -m pytest -q -W default $(RASA_TESTS)
+
+rasa-test: ## validate Rasa's data, then test understanding on held-back sentences
+	@echo "== rasa data validate"; .venv-rasa/bin/rasa data validate --domain domain.yml --config config.yml \
+		--data data/nlu data/rules $(wildcard data/stories) --fail-on-warnings
+	@echo "== rasa test"; .venv-rasa/bin/rasa test nlu --nlu tests/nlu/heldout_nlu.yml --domain domain.yml \
+		--model models/wenzheng.tar.gz --out var/rasa-test --no-plot
+	@for s in $(wildcard tests/stories); do .venv-rasa/bin/rasa test core --stories $$s --model models/wenzheng.tar.gz \
+		--out var/rasa-test --no-plot --fail-on-prediction-errors; done
+
+e2e: ## end-to-end tests: the five real processes over a temporary folder
+	@echo "== end to end"; $(PY) -m pytest -q tests/e2e -m "not slow"
+
+test: ## everything CI runs: setup, check, unit-rasa, rasa-test, e2e, one after the other with their times
+	@for stage in setup check unit-rasa rasa-test e2e; do \
+		echo "==== make $$stage"; begun=$$SECONDS; \
+		$(MAKE) --no-print-directory $$stage || { echo "==== make $$stage: FAILED" >&2; exit 1; }; \
+		echo "==== make $$stage: passed in $$((SECONDS - begun)) s"; \
+	done
+
+verify: setup ## the full sizes, in stages that can be resumed; writes benchmarks/RESULTS.md
+	@$(PY) -m benchmarks.verify $(if $(STAGES),--only $(STAGES))
+
+train: setup ## train Rasa when its inputs changed (part of setup)
+
+evaluate: ## answer quality on development and held-out questions, through the running gateway
+	@$(SETTINGS) $(PY) -m benchmarks.evaluation
+
+chat: ## talk to the running gateway in the terminal
+	@$(SETTINGS) $(PY) -m apps.chat
+
+bench-latency: ## a whole turn beside bare Rasa: p50, p95, memory
+	@$(SETTINGS) $(PY) -m benchmarks.latency
+
+bench-retrieval: ## retrieval on the public sets (SETS=folder)
+	@$(SETTINGS) $(PY) -m benchmarks.retrieval $(if $(SETS),--sets $(SETS))
+
+lock: python ## compile requirements/*.in into locks with hashes
+	@$(PYTHON) -m deploy.setup.lock
+
+clean: stop ## remove what can be made again: logs, indexes, stamps, models (the database and secrets stay)
+	@rm -rf var/run var/logs var/index var/stamps var/verify var/rasa-test models
+	@find . -name __pycache__ -not -path './.venv*' -prune -exec rm -rf {} +

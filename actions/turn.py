@@ -1,0 +1,95 @@
+"""What an action sees of the conversation: one frozen value read from rasa-sdk's tracker."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import Any
+
+from rasa_sdk import Tracker
+
+from contracts.codec import ContractError, from_data
+from contracts.facets import Facet
+from contracts.turn import OptionPayload, TurnReply
+
+
+@dataclass(frozen=True)
+class Turn:
+    """The citizen's message, what was understood, and what is remembered."""
+
+    text: str
+    intent: str
+    confidence: float = 0.0
+    option: OptionPayload | None = None
+    named_items: tuple[str, ...] = ()
+    named_regions: tuple[str, ...] = ()
+    numbers: tuple[tuple[str, str], ...] = ()
+    item: str | None = None
+    facets: tuple[Facet, ...] = ()
+    region: str | None = None
+    audience: str | None = None
+    last_text: str | None = None
+    waiting_for: str | None = None
+    previous: TurnReply | None = None
+
+    @property
+    def where(self) -> str | None:
+        """The region the citizen names now, else the one known."""
+        return self.named_regions[-1] if self.named_regions else self.region
+
+    def with_option(self, option: OptionPayload) -> Turn:
+        """The same turn as if the citizen had clicked the option."""
+        return replace(self, option=option, intent=option.intent, waiting_for=None)
+
+
+def read_turn(tracker: Tracker) -> Turn:
+    """Read the turn from the tracker an action is called with."""
+    latest = tracker.latest_message or {}
+    intent = latest.get("intent") or {}
+    entities = latest.get("entities") or []
+    option = (latest.get("metadata") or {}).get("option")
+    waiting = tracker.get_slot("pending_handoff")
+    return Turn(
+        text=_original_text(tracker),
+        intent=str(intent.get("name") or "nlu_fallback"),
+        confidence=float(intent.get("confidence") or 0.0),
+        option=from_data(OptionPayload, option) if option else None,
+        named_items=_values(entities, "item"),
+        named_regions=_values(entities, "region"),
+        numbers=tuple((str(e.get("role")), str(e["value"])) for e in entities if e.get("entity") == "number"),
+        item=tracker.get_slot("item"),
+        facets=tuple(Facet(value) for value in tracker.get_slot("facets") or ()),
+        region=tracker.get_slot("region"),
+        audience=tracker.get_slot("audience"),
+        last_text=tracker.get_slot("last_text"),
+        waiting_for=(tracker.get_slot("pending_kind") or "request_human") if waiting else None,
+        previous=_previous_reply(tracker),
+    )
+
+
+def _values(entities: list[dict[str, Any]], kind: str) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(str(e["value"]) for e in entities if e.get("entity") == kind))
+
+
+def _original_text(tracker: Tracker) -> str:
+    """What the citizen wrote; `latest_message` holds the normalised sentence."""
+    for event in reversed(tracker.events or []):
+        if event.get("event") == "user":
+            return str(event.get("text") or "")
+    return str((tracker.latest_message or {}).get("text") or "")
+
+
+def _previous_reply(tracker: Tracker) -> TurnReply | None:
+    """What the bot said just before this message."""
+    users = 0
+    for event in reversed(tracker.events or []):
+        if event.get("event") == "user":
+            users += 1
+            if users == 2:
+                return None
+        elif event.get("event") == "bot" and users == 1:
+            reply = ((event.get("data") or {}).get("custom") or {}).get("reply")
+            try:
+                return from_data(TurnReply, reply) if reply else None
+            except ContractError:
+                return None
+    return None

@@ -1,0 +1,1 @@
+"""One module per service process: reads its settings, wires ports to adapters, serves."""

@@ -1,0 +1,91 @@
+"""The operator's commands: `python -m apps.admin migrate | load-city | create-first-accounts | revision`."""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import json
+import sys
+from pathlib import Path
+
+from apps.tables import METADATA
+from foundation.accounts.first_accounts import create_first_accounts
+from foundation.accounts.passwords import Argon2Hasher
+from foundation.clock import SystemClock
+from foundation.database import Database
+from foundation.departments import load_departments, read_departments
+from foundation.logging import configure_logging
+from foundation.migrations.runner import migrate, write_revision
+from foundation.settings import ROOT, ServiceSettings, load_settings
+from knowledge_base.errors import ContentError
+from knowledge_base.loading import load_city
+
+CITY = ROOT / "data" / "knowledge"
+
+
+async def _migrate(database: Database) -> None:
+    await migrate(database, METADATA)
+    print("the database is up to date")
+
+
+async def _load_city(database: Database, folder: Path) -> None:
+    async with database.transaction() as session:
+        departments = await load_departments(session, read_departments(folder / "departments.yml"))
+        report = await load_city(session, folder, SystemClock())
+    print(f"{departments} departments; {report.summary()}")
+
+
+async def _create_first_accounts(database: Database) -> None:
+    """Prints one line of JSON: the passwords are shown here and nowhere else."""
+    created = await create_first_accounts(database, SystemClock(), Argon2Hasher())
+    accounts = [
+        {"name": a.name, "role": a.role.value, "department": a.department, "password": a.password} for a in created
+    ]
+    print(json.dumps({"accounts": accounts}, ensure_ascii=False))
+
+
+async def _run(wanted: argparse.Namespace, settings: ServiceSettings) -> None:
+    database = Database(settings.database)
+    try:
+        match wanted.command:
+            case "migrate":
+                await _migrate(database)
+            case "load-city":
+                await _load_city(database, wanted.folder)
+            case "create-first-accounts":
+                await _create_first_accounts(database)
+            case "revision":
+                await write_revision(database, METADATA, wanted.message, wanted.name)
+    finally:
+        await database.close()
+
+
+def _arguments(argv: list[str]) -> argparse.Namespace:
+    parser = argparse.ArgumentParser(prog="apps.admin", description=__doc__)
+    commands = parser.add_subparsers(dest="command", required=True)
+    commands.add_parser("migrate", help="bring the database to the newest revision")
+    city = commands.add_parser("load-city", help="load the demonstration city; the same files twice change nothing")
+    city.add_argument("--folder", type=Path, default=CITY)
+    commands.add_parser("create-first-accounts", help="make the first-login accounts that are missing")
+    revision = commands.add_parser("revision", help="(developers) write a migration from the models")
+    revision.add_argument("name", help="the revision's id, e.g. 0002")
+    revision.add_argument("message")
+    return parser.parse_args(argv)
+
+
+def main(argv: list[str]) -> int:
+    """Run one command; 1 with one clear sentence when the content is wrong."""
+    wanted = _arguments(argv)
+    settings = load_settings(ServiceSettings, [])
+    configure_logging("admin", settings.log_level)
+    settings.var.mkdir(parents=True, exist_ok=True)
+    try:
+        asyncio.run(_run(wanted, settings))
+    except ContentError as error:
+        print(error, file=sys.stderr)
+        return 1
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

@@ -1,0 +1,128 @@
+"""The desk process: API for staff, work orders, the working-day calendar, the state of all five processes.
+
+python -m apps.desk [--check-config]
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Mapping
+from datetime import timedelta
+from typing import Any
+
+import structlog
+from aiohttp import web
+from conversations.speaking import Speaker
+from pydantic import Field
+from sqlalchemy import select
+from sqlalchemy.exc import SQLAlchemyError
+
+from foundation.accounts.models import Account
+from foundation.accounts.passwords import Argon2Hasher, Hasher
+from foundation.accounts.sessions import Sessions
+from foundation.accounts.signing_in import SignIn
+from foundation.clock import Clock, SystemClock
+from foundation.database import Database
+from foundation.departments import StoredDepartments
+from foundation.http import make_app, serve
+from foundation.logging import configure_logging
+from foundation.settings import ServiceSettings, load_settings
+from service_desk.api.calendar import CalendarApi
+from service_desk.api.guard import no_store, require_session
+from service_desk.api.signing_in import SigningInApi
+from service_desk.api.status import Probes, StatusApi
+from service_desk.api.work_orders import WorkOrdersApi, desk_problems
+from service_desk.calendar.table import CalendarTable
+from service_desk.work_orders.handling import Handling
+from service_desk.work_orders.listing import Listing
+from service_desk.work_orders.time_limits import read_time_limits
+
+PROCESSES = ("engine", "actions", "knowledge", "gateway", "desk")
+_HEALTH_PATHS = {"engine": "/webhooks/gateway/healthz"}
+_log = structlog.get_logger("desk")
+
+
+class DeskSettings(ServiceSettings):
+    """The desk: staff, work orders, status of all processes."""
+
+    desk_session_hours: float = Field(default=12, gt=0, le=24)
+    desk_idle_minutes: float = Field(default=30, gt=0, le=24 * 60)
+    engine_url: str = ""
+    actions_url: str = ""
+    knowledge_url: str = ""
+    gateway_url: str = ""
+    desk_url: str = ""
+
+    def health_addresses(self) -> dict[str, str]:
+        """Where each process tells its health."""
+        return {
+            name: (getattr(self, f"{name}_url") or self.url_of(name)).rstrip("/")
+            + _HEALTH_PATHS.get(name, "/healthz")
+            for name in PROCESSES
+        }
+
+
+def build_app(
+    database: Database,
+    clock: Clock,
+    *,
+    health_addresses: Mapping[str, str],
+    hasher: Hasher,
+    session_life: timedelta = timedelta(hours=12),
+    session_idle: timedelta = timedelta(minutes=30),
+) -> web.Application:
+    """The desk's application, wired. The database stays the caller's."""
+
+    async def health() -> dict[str, Any]:
+        try:
+            async with database.read() as session:
+                await session.scalar(select(Account.id).limit(1))
+        except SQLAlchemyError as error:
+            _log.warning("database is not usable", why=type(error).__name__)
+            return {"status": "database"}
+        return {}
+
+    sessions = Sessions(database, clock, life=session_life, idle=session_idle)
+    departments, calendars, limits = StoredDepartments(), CalendarTable(), read_time_limits()
+    listing = Listing(database, clock, departments, calendars, limits)
+    handling = Handling(database, clock, departments, Speaker(clock))
+
+    app = make_app(health=health)
+    app.middlewares.append(require_session(sessions))
+    app.middlewares.append(desk_problems)
+    app.on_response_prepare.append(no_store)
+    app.add_routes(SigningInApi(SignIn(database, clock, hasher, sessions), sessions).routes())
+    app.add_routes(WorkOrdersApi(listing, handling).routes())
+    app.add_routes(CalendarApi(database, clock, calendars).routes())
+
+    probes = Probes(health_addresses)
+    app.cleanup_ctx.append(probes.open)
+    app.add_routes(StatusApi(probes, database, clock, calendars).routes())
+    return app
+
+
+async def run(settings: DeskSettings) -> None:
+    """Serve until told to stop."""
+    database = Database(settings.database)
+    app = build_app(
+        database,
+        SystemClock(),
+        health_addresses=settings.health_addresses(),
+        hasher=Argon2Hasher(),
+        session_life=timedelta(hours=settings.desk_session_hours),
+        session_idle=timedelta(minutes=settings.desk_idle_minutes),
+    )
+    try:
+        await serve(app, settings.desk_host, settings.desk_port)
+    finally:
+        await database.close()
+
+
+def main() -> None:
+    settings = load_settings(DeskSettings)
+    configure_logging("desk", settings.log_level)
+    asyncio.run(run(settings))
+
+
+if __name__ == "__main__":
+    main()

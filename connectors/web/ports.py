@@ -1,0 +1,51 @@
+"""What the web channel asks of packages it must not import; wired in `apps/gateway.py`."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Protocol
+
+from contracts.search import EntryAnswer
+
+
+@dataclass(frozen=True)
+class ProgressStep:
+    """One dated step of a work order, in a citizen's words."""
+
+    at: datetime
+    text: str
+
+
+@dataclass(frozen=True)
+class OrderProgress:
+    """What a citizen may know of a work order."""
+
+    number: str
+    status: str
+    department: str
+    due: date
+    timeline: tuple[ProgressStep, ...]
+
+
+class OrderLookup(Protocol):
+    """Finds a work order by its number and the last four digits of a phone the citizen gave with it."""
+
+    async def look_up(self, number: str, phone_last4: str) -> OrderProgress | None:
+        """None when there is no such order or the digits do not fit: the two are not told apart."""
+        ...
+
+
+class EntryPages(Protocol):
+    """Published knowledge entries in full."""
+
+    async def entry(self, entry: str, version: int) -> EntryAnswer | None:
+        """The entry's answer with all its fields; None when nothing is published under that id."""
+        ...
+
+
+class Departments(Protocol):
+    """Which departments a hand-over may name."""
+
+    async def known(self, ids: Sequence[str]) -> frozenset[str]: ...

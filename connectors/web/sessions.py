@@ -1,0 +1,65 @@
+"""Tokens: 256 random bits, stored as a hash, each for exactly one conversation."""
+
+from __future__ import annotations
+
+import hashlib
+import secrets
+from dataclasses import dataclass
+from datetime import timedelta
+
+from aiohttp import web
+
+from connectors.web.models import WebSession
+from conversations.intake import Intake
+from foundation.clock import Clock
+from foundation.database import Database
+from foundation.problems import unauthorised
+
+CHANNEL = "web"
+
+
+@dataclass(frozen=True)
+class Visitor:
+    """Who a valid token stands for."""
+
+    conversation: str
+    site: str
+
+
+class Sessions:
+    """Opens sessions and recognises their tokens."""
+
+    def __init__(self, database: Database, clock: Clock, intake: Intake, life: timedelta) -> None:
+        self._database, self._clock, self._intake, self._life = database, clock, intake, life
+
+    async def open(self, site: str, lang: str, region: str | None) -> tuple[str, str]:
+        """A new conversation; returns its token (shown once) and its id."""
+        token, now = secrets.token_urlsafe(32), self._clock.now()
+        async with self._database.transaction() as session:
+            conversation = self._intake.open_in(session, CHANNEL, site, lang, region)
+            await session.flush()
+            session.add(
+                WebSession(
+                    token_hash=_hash(token),
+                    conversation=conversation,
+                    site=site,
+                    created_at=now,
+                    expires_at=now + self._life,
+                )
+            )
+        return token, conversation
+
+    async def visitor(self, request: web.Request) -> Visitor:
+        """Whose request this is; a 401 problem when its token is missing, unknown or too old."""
+        scheme, _, token = request.headers.get("Authorization", "").partition(" ")
+        if scheme.lower() != "bearer" or not token:
+            raise unauthorised("请先开始一次对话，再提交内容。")
+        async with self._database.read() as session:
+            row = await session.get(WebSession, _hash(token.strip()))
+        if row is None or row.expires_at < self._clock.now():
+            raise unauthorised("本次对话已失效，请刷新页面重新开始。")
+        return Visitor(row.conversation, row.site)
+
+
+def _hash(token: str) -> str:
+    return hashlib.sha256(token.encode("utf-8", "surrogateescape")).hexdigest()

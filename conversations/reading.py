@@ -1,0 +1,139 @@
+"""What the citizen's side reads: messages in order with their tokens opened, and the state of the conversation."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import func, select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from conversations.errors import UnknownConversation
+from conversations.models import Conversation, InboxEntry, InboxState, Message, Owner, PersonalToken, Sender
+from foundation.clock import CHINA
+from foundation.database import Database
+from language.normalise import traditional
+from language.personal_data import open_tokens
+
+PAGE = 200
+_SOURCE_FIELDS = ("entry", "title", "url", "department", "version", "effective")
+_FIXED_KEYS = {"type", "url", "entry", "number", "status", "category", "level", "effective", "due", "version"}
+
+
+@dataclass(frozen=True)
+class ShownMessage:
+    """A message as the public API gives it (DESIGN §5)."""
+
+    seq: int
+    at: datetime
+    sender: str
+    status: str | None
+    blocks: list[dict[str, Any]]
+    options: list[dict[str, str]] = field(default_factory=list)
+
+    @property
+    def sources(self) -> list[dict[str, Any]]:
+        """The published entries the message rests on, taken from its source blocks, each once."""
+        found = {(b["entry"], b["version"]): b for b in self.blocks if b["type"] == "source"}
+        return [{name: block.get(name) for name in _SOURCE_FIELDS} for block in found.values()]
+
+    def to_json(self) -> dict[str, Any]:
+        return {
+            "seq": self.seq,
+            "at": self.at.astimezone(CHINA).isoformat(timespec="milliseconds"),
+            "from": self.sender,
+            "status": self.status,
+            "blocks": self.blocks,
+            "sources": self.sources,
+            "options": self.options,
+        }
+
+
+@dataclass(frozen=True)
+class State:
+    """Who answers now, whether a message waits for its answer, and where the conversation stands."""
+
+    owner: str
+    busy: bool
+    last_seq: int
+
+    def to_json(self) -> dict[str, Any]:
+        """The `state` event: a member of staff is not named before the desk says how (`staff`)."""
+        owner, _, _account = self.owner.partition(":")
+        return {"owner": owner}
+
+
+class Reader:
+    """Reads one conversation for its citizen."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    async def after(self, conversation: str, seq: int, limit: int = PAGE) -> list[ShownMessage]:
+        """Messages beyond `seq`, oldest first."""
+        async with self._database.read() as session:
+            rows = list(
+                await session.scalars(
+                    select(Message)
+                    .where(
+                        Message.conversation == conversation,
+                        Message.seq > seq,
+                        Message.sender != Sender.SUGGESTION.value,
+                    )
+                    .order_by(Message.seq)
+                    .limit(limit)
+                )
+            )
+            if not rows:
+                return []
+            tokens = await _tokens(session, conversation)
+            lang = await session.scalar(select(Conversation.lang).where(Conversation.id == conversation))
+        return [_shown(row, tokens, lang == "zh-Hant") for row in rows]
+
+    async def state(self, conversation: str) -> State:
+        """Raises `UnknownConversation`."""
+        async with self._database.read() as session:
+            row = await session.get(Conversation, conversation)
+            if row is None:
+                raise UnknownConversation(conversation)
+            waiting = await session.scalar(
+                select(func.count())
+                .select_from(InboxEntry)
+                .where(InboxEntry.conversation == conversation, InboxEntry.state != InboxState.DONE.value)
+            )
+            return State(row.owner, bool(waiting) and row.owner == Owner.BOT.value, row.next_seq - 1)
+
+    async def phones(self, conversation: str) -> tuple[str, ...]:
+        """The phone numbers the citizen gave in this conversation: what a look-up is checked against."""
+        async with self._database.read() as session:
+            tokens = await _tokens(session, conversation)
+        return tuple(value for token, value in tokens.items() if token.startswith("⟦phone:"))
+
+
+async def _tokens(session: AsyncSession, conversation: str) -> dict[str, str]:
+    rows = await session.scalars(select(PersonalToken).where(PersonalToken.conversation == conversation))
+    return {row.token: row.value for row in rows}
+
+
+def _shown(row: Message, tokens: dict[str, str], hant: bool) -> ShownMessage:
+    written = [] if row.text_encrypted is None else [{"type": "paragraph", "text": row.text_encrypted}]
+    if row.sender == Sender.CITIZEN.value:
+        return ShownMessage(row.seq, row.at, row.sender, None, written)
+    blocks = [_opened(block, tokens, hant) for block in row.blocks] or written
+    options = [{**option, "label": _words(option["label"], tokens, hant)} for option in row.options]
+    return ShownMessage(row.seq, row.at, row.sender, row.status, blocks, options)
+
+
+def _opened(value: Any, tokens: dict[str, str], hant: bool, key: str | None = None) -> Any:
+    """The block with its tokens opened and, for those who write them, in traditional characters."""
+    if isinstance(value, dict):
+        return {name: _opened(item, tokens, hant, name) for name, item in value.items()}
+    if isinstance(value, list):
+        return [_opened(item, tokens, hant) for item in value]
+    return value if key in _FIXED_KEYS or not isinstance(value, str) else _words(value, tokens, hant)
+
+
+def _words(text: str, tokens: dict[str, str], hant: bool) -> str:
+    opened = open_tokens(text, tokens)
+    return traditional(opened) if hant else opened

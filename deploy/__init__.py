@@ -1,0 +1,1 @@
+"""How Wenzheng is installed and kept running."""

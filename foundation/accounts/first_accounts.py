@@ -1,0 +1,81 @@
+"""Accounts: making one, and those an installation begins with."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from foundation.accounts.errors import NameTaken
+from foundation.accounts.models import Account
+from foundation.accounts.passwords import Hasher, random_password
+from foundation.accounts.roles import Role
+from foundation.clock import Clock
+from foundation.database import Database
+from foundation.departments import Department
+
+# the hotline centre, where orders without a department go, and two departments as examples
+_FIRST: tuple[tuple[str, Role, str | None], ...] = (
+    ("admin", Role.SYSTEM_ADMINISTRATOR, None),
+    ("security", Role.SECURITY_ADMINISTRATOR, None),
+    ("auditor", Role.AUDITOR, None),
+    ("supervisor", Role.SUPERVISOR, None),
+    ("lead-gov", Role.DEPARTMENT_LEAD, "gov"),
+    ("lead-hurd", Role.DEPARTMENT_LEAD, "hurd"),
+    ("lead-psb", Role.DEPARTMENT_LEAD, "psb"),
+)
+
+
+@dataclass(frozen=True)
+class NewAccount:
+    """An account just made. The password is known only here: show it once, store it nowhere."""
+
+    name: str
+    role: Role
+    department: str | None
+    password: str = field(repr=False)
+
+
+async def add_account(
+    session: AsyncSession,
+    clock: Clock,
+    name: str,
+    role: Role,
+    password_hash: str,
+    department: str | None = None,
+) -> Account:
+    """A new account in the caller's transaction; raises `NameTaken`."""
+    name = name.strip().lower()
+    if await session.scalar(select(Account.id).where(Account.name == name)) is not None:
+        raise NameTaken(name)
+    account = Account(
+        name=name, role=role.value, password_hash=password_hash, department=department, created_at=clock.now()
+    )
+    session.add(account)
+    await session.flush()
+    return account
+
+
+async def create_first_accounts(
+    database: Database, clock: Clock, hasher: Hasher, new_password: Callable[[], str] = random_password
+) -> list[NewAccount]:
+    """Make the first accounts that are missing; returns them with their passwords. A second call makes none.
+
+    A department lead is only made where the department is loaded: run `load-city` before.
+    """
+    async with database.read() as session:
+        existing = set(await session.scalars(select(Account.name)))
+        departments: set[str | None] = {None, *await session.scalars(select(Department.id))}
+    wanted = [
+        NewAccount(name, role, department, new_password())
+        for name, role, department in _FIRST
+        if name not in existing and department in departments
+    ]
+    hashes = [await asyncio.to_thread(hasher.hash, account.password) for account in wanted]
+    async with database.transaction() as session:
+        for account, hashed in zip(wanted, hashes, strict=True):
+            await add_account(session, clock, account.name, account.role, hashed, account.department)
+    return wanted

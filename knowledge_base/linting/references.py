@@ -1,0 +1,79 @@
+"""Ids that point to something: departments, regions, guides, files and their places."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from knowledge_base.content import City
+from knowledge_base.linting.defect import Check, Defect
+from knowledge_base.model import Faq, Guide, Policy
+
+_GUIDE_FIELDS = set(Guide.model_fields)
+
+
+def departments_exist(city: City) -> Iterator[Defect]:
+    known = {department.id for department in city.departments}
+    for entry in city.entries:
+        if entry.department not in known:
+            yield Defect(city.files[entry.id], f"{entry.id}.department", f"unknown department {entry.department}")
+    for duty in city.duties:
+        for office in (duty.lead, *duty.assist):
+            if office not in known:
+                yield Defect(city.files[duty.id], f"{duty.id}.lead/assist", f"unknown department {office}")
+        if duty.lead in duty.assist:
+            yield Defect(city.files[duty.id], f"{duty.id}.assist", f"{duty.lead} leads and assists")
+
+
+def regions_exist(city: City) -> Iterator[Defect]:
+    known = {region.code: region for region in city.regions}
+    for region in city.regions:
+        if region.parent is not None and region.parent not in known:
+            yield Defect(city.files[region.code], f"{region.code}.parent", f"unknown region {region.parent}")
+    for entry in city.entries:
+        for code in entry.regions:
+            if code not in known:
+                yield Defect(city.files[entry.id], f"{entry.id}.regions", f"unknown region {code}")
+    for guide in city.guides:
+        for number, place in enumerate(guide.places):
+            if place.district not in known:
+                yield Defect(city.files[guide.id], f"places[{number}].district", f"unknown region {place.district}")
+
+
+def items_exist(city: City) -> Iterator[Defect]:
+    guides = {guide.id for guide in city.guides}
+    policies = {policy.id for policy in city.policies}
+    for entry in city.entries:
+        if isinstance(entry, Faq | Policy):
+            for item in entry.items:
+                if item not in guides:
+                    yield Defect(city.files[entry.id], f"{entry.id}.item", f"unknown guide {item}")
+        if isinstance(entry, Policy) and entry.successor is not None and entry.successor not in policies:
+            yield Defect(city.files[entry.id], "successor", f"unknown policy {entry.successor}")
+
+
+def ids_match_files(city: City) -> Iterator[Defect]:
+    for guide in city.guides:
+        file = city.files[guide.id]
+        if file.stem != guide.id or file.parent.name != guide.department:
+            yield Defect(file, "id", f"{guide.id} belongs in guides/{guide.department}/{guide.id}.yml")
+        if not guide.id.startswith(f"{guide.department}-"):
+            yield Defect(file, "id", f"must begin with {guide.department}-")
+    for policy in city.policies:
+        if city.files[policy.id].stem != policy.id:
+            yield Defect(city.files[policy.id], "id", f"{policy.id} belongs in policies/{policy.id}.yml")
+
+
+def demonstration_names_fields(city: City) -> Iterator[Defect]:
+    for guide in city.guides:
+        for name in guide.demonstration:
+            if name.split(".")[0] not in _GUIDE_FIELDS:
+                yield Defect(city.files[guide.id], "demonstration", f"{name} is no field of a guide")
+
+
+REFERENCE_CHECKS: tuple[Check, ...] = (
+    departments_exist,
+    regions_exist,
+    items_exist,
+    ids_match_files,
+    demonstration_names_fields,
+)

@@ -1,0 +1,1 @@
+"""Finding the entry that answers a question: passages, dense and lexical search, ranking, deciding."""

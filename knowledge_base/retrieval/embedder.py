@@ -1,0 +1,74 @@
+"""Turning sentences into vectors: the port, and sentence-transformers behind it."""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from collections.abc import Sequence
+from pathlib import Path
+from threading import Lock
+from typing import Any, Literal, Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+Vectors = NDArray[np.float32]
+Role = Literal["query", "passage"]
+
+
+class Embedder(Protocol):
+    """Vectors of unit length, one row per text. `name` tells models apart (cache, trained weights)."""
+
+    name: str
+
+    def encode(self, texts: Sequence[str], role: Role) -> Vectors: ...
+
+
+class SentenceTransformerEmbedder:
+    """A sentence-transformers model from a folder or by name; uses the model's own prompts where it has them."""
+
+    def __init__(self, model: str, *, threads: int = 1, batch: int = 32) -> None:
+        import torch  # noqa: PLC0415 - five seconds, paid by the process that searches
+        from sentence_transformers import SentenceTransformer  # noqa: PLC0415
+
+        torch.set_num_threads(threads)
+        self.name = Path(model).name
+        self._batch = batch
+        self._model: Any = SentenceTransformer(model, device="cpu", local_files_only=Path(model).exists())
+
+    def encode(self, texts: Sequence[str], role: Role) -> Vectors:
+        prompt = role if role in self._model.prompts else None
+        vectors = self._model.encode(
+            list(texts),
+            prompt_name=prompt,
+            batch_size=self._batch,
+            normalize_embeddings=True,
+            convert_to_numpy=True,
+            show_progress_bar=False,
+        )
+        return np.ascontiguousarray(vectors, dtype=np.float32)
+
+
+class RememberingEmbedder:
+    """Keeps the vectors of the latest queries, so that a repeated question costs nothing."""
+
+    def __init__(self, inner: Embedder, size: int = 2048) -> None:
+        self.name = inner.name
+        self._inner = inner
+        self._size = size
+        self._known: OrderedDict[str, Vectors] = OrderedDict()
+        self._lock = Lock()
+
+    def encode(self, texts: Sequence[str], role: Role) -> Vectors:
+        if role != "query" or len(texts) != 1:
+            return self._inner.encode(texts, role)
+        with self._lock:
+            found = self._known.get(texts[0])
+            if found is not None:
+                self._known.move_to_end(texts[0])
+                return found
+        vectors = self._inner.encode(texts, role)
+        with self._lock:
+            self._known[texts[0]] = vectors
+            while len(self._known) > self._size:
+                self._known.popitem(last=False)
+        return vectors

@@ -1,0 +1,197 @@
+"""What speaks for each entry: one row of features per owner, from dense, lexical and exact matches.
+
+All features are comparable between entries of one question; the ranker weighs them.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from contracts.facets import Facet
+from knowledge_base.model import Faq, Guide, Policy
+from knowledge_base.retrieval.dense import Mask
+from knowledge_base.retrieval.embedder import Vectors
+from knowledge_base.retrieval.passages import PassageKind
+from knowledge_base.retrieval.snapshot import Snapshot
+from knowledge_base.retrieval.wording import bigrams, words
+from language.matcher import Understanding
+
+Floats = NDArray[np.float64]
+
+FEATURES = (
+    "question_best",
+    "question_three",
+    "name_best",
+    "text_best",
+    "topic_best",
+    "topic_three",
+    "entry_class",
+    "topic_class",
+    "words_best",
+    "bigrams_best",
+    "topic_words",
+    "topic_bigrams",
+    "named",
+    "named_other",
+    "guide_bias",
+    "guide_facets",
+    "faq_facet",
+    "faq_other_facet",
+    "policy_bias",
+    "policy_words",
+    "policy_number",
+    "outside_bias",
+    "outside_unnamed",
+    "outside_residue",
+    "outside_best_other",
+    "outside_unknown_words",
+)
+
+_TOP = 400
+_POLICY_WORDS = ("文件", "政策", "办法", "细则", "方案", "通知", "条款", "文号", "号文", "实施意见", "公告")
+_KINDS = {kind: number for number, kind in enumerate(PassageKind)}
+
+
+@dataclass(frozen=True)
+class Evidence:
+    """`rows[i]` are the features of owner `owners[i]`; the last one is `outside`."""
+
+    owners: NDArray[np.int64]
+    rows: Floats
+
+
+def gather(
+    snapshot: Snapshot,
+    found: Understanding,
+    sentence: str,
+    vector: Vectors,
+    visible: Mask,
+    *,
+    left_out: int | None = None,
+) -> Evidence:
+    """Features of every visible owner for one sentence.
+
+    `left_out` is a passage that must not be seen (training on a question that is itself in the index).
+    """
+    allowed = visible[snapshot.owners]
+    own: int | None = None
+    if left_out is not None:
+        allowed = allowed.copy()
+        allowed[left_out] = False
+        own = int(snapshot.owners[left_out])
+    count = len(visible)
+    hits = snapshot.dense.search(vector, allowed, _TOP)
+    floor = float(hits.cosines[-1]) if len(hits.cosines) else 0.0
+    columns: dict[str, Floats] = {}
+    owners, topics, kinds = snapshot.owners[hits.passages], snapshot.topics, snapshot.kinds[hits.passages]
+    scale = (hits.cosines.astype(np.float64) - floor) * 10.0
+
+    questions = kinds == _KINDS[PassageKind.QUESTION]
+    names = kinds == _KINDS[PassageKind.NAME]
+    texts = kinds == _KINDS[PassageKind.TEXT]
+    columns["question_best"] = _best(owners[questions], scale[questions], count)
+    columns["question_three"] = _mean_of_three(owners[questions], scale[questions], count)
+    columns["name_best"] = _best(owners[names], scale[names], count)
+    columns["text_best"] = _best(owners[texts], scale[texts], count)
+    columns["topic_best"] = _best(topics[owners], scale, count)[topics]
+    columns["topic_three"] = _mean_of_three(topics[owners[questions]], scale[questions], count)[topics]
+    own_topic = None if own is None else int(topics[own])
+    columns["entry_class"] = snapshot.by_entry.scores(vector, own)
+    columns["topic_class"] = snapshot.by_topic.scores(vector, own_topic)[topics]
+    for name, index, tokens in (
+        ("words", snapshot.words, words(sentence)),
+        ("bigrams", snapshot.bigrams, bigrams(sentence)),
+    ):
+        scores = np.where(allowed, index.scores(tokens).astype(np.float64), 0.0)
+        columns[f"{name}_best"] = _best(snapshot.owners, scores, count)
+        columns[f"topic_{name}"] = _best(topics[snapshot.owners], scores, count)[topics]
+    _exact(columns, snapshot, found, sentence, visible)
+    _outside(columns, snapshot, found, sentence, visible)
+    rows = np.stack([columns[name] for name in FEATURES], axis=1)
+    chosen = np.flatnonzero(visible)
+    return Evidence(chosen, rows[chosen])
+
+
+def _exact(columns: dict[str, Floats], snapshot: Snapshot, found: Understanding, sentence: str, visible: Mask) -> None:
+    """Names, facets and document numbers, as the matcher found them."""
+    count = len(visible)
+    named = np.zeros(count)
+    for mention in found.items:
+        position = snapshot.position.get(mention.id)
+        if position is not None and visible[position]:
+            named[position] = max(named[position], min(1.0, len(mention.text) / 6))
+    columns["named"] = named[snapshot.topics]
+    columns["named_other"] = np.where(columns["named"] > 0, 0.0, min(1.0, float(named.sum())))
+    for name in (
+        "guide_bias",
+        "guide_facets",
+        "faq_facet",
+        "faq_other_facet",
+        "policy_bias",
+        "policy_words",
+        "policy_number",
+    ):
+        columns[name] = np.zeros(count)
+    asked = set(found.facets)
+    about_policy = any(word in sentence for word in _POLICY_WORDS)
+    numbers = [number.text for number in found.numbers if number.kind == "document"]
+    for position, published in enumerate(snapshot.entries):
+        entry = published.entry
+        if isinstance(entry, Guide):
+            columns["guide_bias"][position] = 1.0
+            columns["guide_facets"][position] = float(bool(asked))
+        elif isinstance(entry, Faq):
+            columns["faq_facet"][position] = float(entry.facet in asked)
+            columns["faq_other_facet"][position] = float(bool(asked) and entry.facet not in asked)
+        elif isinstance(entry, Policy):
+            columns["policy_bias"][position] = 1.0
+            columns["policy_words"][position] = float(about_policy)
+            columns["policy_number"][position] = float(any(_same_number(n, entry.document_number) for n in numbers))
+
+
+def _outside(columns: dict[str, Floats], snapshot: Snapshot, found: Understanding, sentence: str, visible: Mask) -> None:
+    """What speaks for none of ours: nothing named, words we have never seen, nothing near."""
+    count = len(visible)
+    tokens = words(sentence)
+    weights = [snapshot.words.idf(token) for token in tokens]
+    unknown = sum(w for token, w in zip(tokens, weights, strict=True) if not snapshot.words.knows(token))
+    inside = visible.copy()
+    inside[-1] = False
+    values = {
+        "outside_bias": 1.0,
+        "outside_unnamed": float(not found.items),
+        "outside_residue": float(bool(found.facets)),
+        "outside_best_other": float(columns["topic_best"][inside].max(initial=0.0)),
+        "outside_unknown_words": unknown / max(1e-6, sum(weights)),
+    }
+    for name, value in values.items():
+        column = np.zeros(count)
+        column[-1] = value
+        columns[name] = column
+
+
+def _best(owners: NDArray[np.int64], scores: Floats, count: int) -> Floats:
+    best = np.zeros(count)
+    np.maximum.at(best, owners, scores)
+    return best
+
+
+def _mean_of_three(owners: NDArray[np.int64], scores: Floats, count: int) -> Floats:
+    """The mean of each owner's three best; `scores` come best first."""
+    total, seen = np.zeros(count), np.zeros(count, np.int64)
+    for owner, score in zip(owners.tolist(), scores.tolist(), strict=True):
+        if seen[owner] < 3:
+            total[owner] += score
+            seen[owner] += 1
+    result: Floats = total / 3.0
+    return result
+
+
+def _same_number(written: str, number: str) -> bool:
+    def digits(text: str) -> list[str]:
+        return [part for part in "".join(c if c.isdigit() else " " for c in text).split() if part]
+
+    return digits(written) == digits(number) and number[:2] in written

@@ -1,0 +1,74 @@
+"""What is published now, read from the database in one consistent view."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from knowledge_base.model import KINDS, Department, Duty, Entry, Guide, Region
+from knowledge_base.store.tables import (
+    DepartmentRow,
+    DutyRow,
+    EntryRow,
+    EntryVersionRow,
+    KnowledgeRevisionRow,
+    RegionRow,
+    VersionState,
+)
+
+
+@dataclass(frozen=True)
+class PublishedEntry:
+    """A published version with its content."""
+
+    entry: Entry
+    kind: str
+    version: int
+    content_hash: str
+
+
+@dataclass(frozen=True)
+class Published:
+    """All that the search index is made of."""
+
+    revision: int
+    entries: tuple[PublishedEntry, ...]
+    departments: tuple[Department, ...]
+    regions: tuple[Region, ...]
+    duties: tuple[Duty, ...]
+
+    @property
+    def guides(self) -> tuple[Guide, ...]:
+        return tuple(p.entry for p in self.entries if isinstance(p.entry, Guide))
+
+
+async def revision_of(session: AsyncSession) -> int:
+    """The number of the last change; 0 before anything was loaded."""
+    return await session.scalar(select(KnowledgeRevisionRow.revision).where(KnowledgeRevisionRow.id == 1)) or 0
+
+
+async def read_published(session: AsyncSession) -> Published:
+    """Read everything published, ordered by id, so that the same content always makes the same index."""
+    revision = await revision_of(session)
+    rows = await session.execute(
+        select(EntryVersionRow, EntryRow.kind)
+        .join(EntryRow, EntryRow.id == EntryVersionRow.entry)
+        .where(EntryVersionRow.state == VersionState.PUBLISHED)
+        .order_by(EntryVersionRow.entry)
+    )
+    entries = tuple(
+        PublishedEntry(KINDS[kind].model_validate(row.content), kind, row.version, row.content_hash)
+        for row, kind in rows
+    )
+    departments = await session.scalars(select(DepartmentRow).order_by(DepartmentRow.id))
+    regions = await session.scalars(select(RegionRow).order_by(RegionRow.code))
+    duties = await session.scalars(select(DutyRow).order_by(DutyRow.id))
+    return Published(
+        revision,
+        entries,
+        tuple(Department.model_validate(row.content) for row in departments),
+        tuple(Region.model_validate(row.content) for row in regions),
+        tuple(Duty.model_validate(row.content) for row in duties),
+    )

@@ -1,0 +1,80 @@
+"""GET /desk/v1/calendar, PUT and DELETE /desk/v1/calendar/{day}: the editable table of working days."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import structlog
+from aiohttp import web
+from pydantic import BaseModel, ConfigDict, Field
+
+from foundation.accounts.roles import Role
+from foundation.clock import Clock, today
+from foundation.database import Database
+from foundation.http import read_model
+from foundation.problems import invalid, not_found
+from service_desk.api.guard import staff_of
+from service_desk.calendar.table import CalendarTable, calendar_warning
+
+_EDITORS = (Role.SUPERVISOR, Role.SYSTEM_ADMINISTRATOR)
+_log = structlog.get_logger("calendar")
+
+
+class DayBody(BaseModel):
+    model_config = ConfigDict(extra="forbid")
+
+    working: bool
+    note: str = Field(default="", max_length=200)
+
+
+class CalendarApi:
+    """Everybody may read it; the supervisor and the system administrator change it."""
+
+    def __init__(self, database: Database, clock: Clock, table: CalendarTable) -> None:
+        self._database, self._clock, self._table = database, clock, table
+
+    def routes(self) -> list[web.RouteDef]:
+        one = "/desk/v1/calendar/{day}"
+        return [
+            web.get("/desk/v1/calendar", self.show),
+            web.put(one, self.put),
+            web.delete(one, self.remove),
+        ]
+
+    async def show(self, _request: web.Request) -> web.Response:
+        async with self._database.read() as session:
+            calendar = await self._table.load(session)
+            days = await self._table.days(session)
+        return web.json_response(
+            {
+                "known_until": calendar.known_until.isoformat(),
+                "warning": calendar_warning(calendar, today(self._clock)),
+                "days": [
+                    {"day": row.day.isoformat(), "working": row.working, "note": row.note} for row in days
+                ],
+            }
+        )
+
+    async def put(self, request: web.Request) -> web.Response:
+        staff = staff_of(request, *_EDITORS)
+        day, body = _day(request), await read_model(request, DayBody)
+        async with self._database.transaction() as session:
+            await self._table.put(session, day, working=body.working, note=body.note)
+        _log.info("calendar day set", day=day.isoformat(), working=body.working, account=staff.name)
+        return web.json_response({"day": day.isoformat(), "working": body.working, "note": body.note})
+
+    async def remove(self, request: web.Request) -> web.Response:
+        staff = staff_of(request, *_EDITORS)
+        day = _day(request)
+        async with self._database.transaction() as session:
+            if not await self._table.remove(session, day):
+                raise not_found("工作日历里没有这一天的设置。")
+        _log.info("calendar day removed", day=day.isoformat(), account=staff.name)
+        return web.Response(status=204)
+
+
+def _day(request: web.Request) -> date:
+    try:
+        return date.fromisoformat(request.match_info["day"])
+    except ValueError:
+        raise invalid("日期请写成2027-01-01的样子。", fields=["day"]) from None

@@ -1,0 +1,73 @@
+"""How far an order is, as a citizen is told: state, department, deadline and what happened so far."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from service_desk.ports import DepartmentDirectory
+from service_desk.work_orders.models import WorkOrder, WorkOrderEvent
+from service_desk.work_orders.personal import presentable, told_by_citizen
+from service_desk.work_orders.statuses import CREATE, STEP_LABELS, WorkOrderStatus
+
+
+@dataclass(frozen=True)
+class TimelineEntry:
+    """One step; `text` are the department's words, with personal data hidden."""
+
+    at: datetime
+    label: str
+    text: str = ""
+
+
+@dataclass(frozen=True)
+class Progress:
+    """Fit for the citizen's eyes."""
+
+    number: str
+    category: str
+    status: WorkOrderStatus
+    department: str
+    due: date
+    overdue: bool
+    timeline: tuple[TimelineEntry, ...]
+
+    @property
+    def answer(self) -> str | None:
+        """The department's latest words."""
+        return next((entry.text for entry in reversed(self.timeline) if entry.text), None)
+
+
+async def progress_of(
+    session: AsyncSession, order: WorkOrder, departments: DepartmentDirectory, today: date
+) -> Progress:
+    """The progress of an order."""
+    events = await session.scalars(
+        select(WorkOrderEvent).where(WorkOrderEvent.work_order == order.id).order_by(WorkOrderEvent.seq)
+    )
+    told = (await told_by_citizen(session, order.conversation)).values()
+    names = await departments.find(session, {order.department})
+    status = WorkOrderStatus(order.status)
+    return Progress(
+        order.number,
+        order.category,
+        status,
+        names[order.department].name,
+        order.due_on,
+        is_overdue(order, today),
+        tuple(_entry(event, told) for event in events),
+    )
+
+
+def is_overdue(order: WorkOrder, today: date) -> bool:
+    """Whether the department still owes an answer after the last day for it."""
+    return WorkOrderStatus(order.status).is_open and today > order.due_on
+
+
+def _entry(event: WorkOrderEvent, told: Collection[str]) -> TimelineEntry:
+    words = "" if event.step == CREATE else event.text_encrypted or ""
+    return TimelineEntry(event.at, STEP_LABELS[event.step], presentable(words, told))

@@ -1,0 +1,65 @@
+"""What citizens are told about their orders: number, department and deadline in every one."""
+
+from __future__ import annotations
+
+from contracts.blocks import Block, ItemList, Notice, Paragraph, WorkOrderBlock
+from service_desk.work_orders.creating import Created
+from service_desk.work_orders.progress import Progress
+from service_desk.work_orders.statuses import WorkOrderStatus
+from service_desk.work_orders.wording import long_date, short_moment
+
+NOBODY_ON_DUTY = Paragraph("现在没有工作人员在线值守，不能马上为您转接，您的问题已登记成工单，由部门答复。")
+NO_ORDERS = (
+    "这个会话里还没有登记过工单。如果是以前登记的，请在“查工单”里输入工单号和登记时留的手机号后四位查询。"
+)
+NOT_HERE = (
+    "这个会话里没有这个工单号。如果是以前登记的，请在“查工单”里输入工单号和登记时留的手机号后四位查询。"
+)
+BAD_NUMBER = "这个工单号不对，请核对后再发一次。工单号以YZ开头，后面是13位数字。"
+_UNPUBLISHED = "{year}年的放假安排还没有公布，答复日期到时可能略有调整。"
+_WHERE = {
+    WorkOrderStatus.DISPATCHED: "已派给{department}，等待签收，应在{due}前答复您。",
+    WorkOrderStatus.ACCEPTED: "{department}已签收，正在办理，应在{due}前答复您。",
+    WorkOrderStatus.REPLIED: "{department}已经答复：",
+    WorkOrderStatus.CLOSED: "已经办结。{department}的答复是：",
+}
+_OVERDUE = "已超过约定的答复日期，给您添麻烦了。您可以拨打12345催办。"
+
+
+def order_made(created: Created, category: str) -> tuple[Block, ...]:
+    """The blocks that end a hand-over."""
+    order = created.order
+    helpers = f"，{'、'.join(name.name for name in created.assist)}协办" if created.assist else ""
+    told = (
+        f"您的{category}已登记，由{created.department.name}承办{helpers}。"
+        f"请记下工单号{order.number}，该部门会在{long_date(order.due_on)}前答复您。随时发送“查进度”可以了解办理情况。"
+    )
+    blocks: tuple[Block, ...] = (
+        Paragraph(told),
+        WorkOrderBlock(
+            order.number, created.department.name, order.due_on, WorkOrderStatus(order.status).label, category
+        ),
+    )
+    if not created.certain:
+        blocks += (Notice(_UNPUBLISHED.format(year=order.due_on.year)),)
+    return blocks
+
+
+def progress_told(progress: Progress, category: str) -> tuple[Block, ...]:
+    """The blocks that tell where an order stands."""
+    where = _WHERE[progress.status].format(department=progress.department, due=long_date(progress.due))
+    blocks: list[Block] = [Paragraph(f"工单{progress.number}：{where}")]
+    if progress.status in (WorkOrderStatus.REPLIED, WorkOrderStatus.CLOSED) and progress.answer:
+        blocks.append(Paragraph(progress.answer))
+    if progress.overdue:
+        blocks.append(Notice(_OVERDUE, "warning"))
+    blocks.append(
+        WorkOrderBlock(progress.number, progress.department, progress.due, progress.status.label, category)
+    )
+    timeline = tuple(f"{short_moment(entry.at)} {entry.label}" for entry in progress.timeline)
+    return (*blocks, ItemList(timeline, title="办理经过"))
+
+
+def department_answered(number: str, department: str, answer: str) -> str:
+    """The department's answer as it appears in the citizen's conversation."""
+    return f"{department}答复您的工单{number}：\n{answer}"

@@ -1,0 +1,32 @@
+"""Words of work orders: dates with weekdays, moments, titles."""
+
+from __future__ import annotations
+
+import re
+from datetime import date, datetime
+
+from foundation.clock import CHINA
+
+TITLE_LENGTH = 60
+_WEEKDAYS = "一二三四五六日"
+_KINDS = {"phone": "〔电话〕", "id": "〔证件号〕", "card": "〔卡号〕"}
+_TOKEN = re.compile(r"⟦(phone|id|card):\d+⟧")
+_TORN_TOKEN = re.compile(r"⟦[^⟧]*$")
+
+
+def long_date(day: date) -> str:
+    """`2026年12月10日（星期四）`."""
+    return f"{day.year}年{day.month}月{day.day}日（星期{_WEEKDAYS[day.weekday()]}）"
+
+
+def short_moment(at: datetime) -> str:
+    """`12月10日 09:05`, in China."""
+    local = at.astimezone(CHINA)
+    return f"{local.month}月{local.day}日 {local:%H:%M}"
+
+
+def tidy_title(title: str, text: str) -> str:
+    """One short line without tokens: the draft's title, or the beginning of the matter."""
+    plain = _TORN_TOKEN.sub("", _TOKEN.sub(lambda match: _KINDS[match[1]], title.strip() or text))
+    plain = " ".join(plain.split()) or "市民诉求"
+    return plain if len(plain) <= TITLE_LENGTH else plain[: TITLE_LENGTH - 1] + "…"
