@@ -50,9 +50,7 @@ def main(argv: list[str] | None = None) -> int:
     if wanted.check_config:
         print("settings are well formed")
         return 0
-    logging.basicConfig(
-        level=os.environ.get("WENZHENG_LOG_LEVEL", "INFO"), format="%(levelname)s %(name)s %(message)s"
-    )
+    logging.basicConfig(level=os.environ.get("WENZHENG_LOG_LEVEL", "INFO"), format="%(levelname)s %(name)s %(message)s")
     asyncio.run(serve(settings))
     return 0
 

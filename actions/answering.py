@@ -121,14 +121,10 @@ def asked_back(
 ) -> Said:
     """Names the candidates; the facets asked for travel with the choice."""
     options = [
-        Option(
-            c.title, OptionPayload("choose_entry", entry=c.entry, item=c.item, facets=facets, text=question)
-        )
+        Option(c.title, OptionPayload("choose_entry", entry=c.entry, item=c.item, facets=facets, text=question))
         for c in candidates
     ]
-    options.append(
-        Option("都不是" if len(options) > 1 else "不是", OptionPayload("none_of_these", text=question))
-    )
+    options.append(Option("都不是" if len(options) > 1 else "不是", OptionPayload("none_of_these", text=question)))
     prompt = "您想问的是下面哪一件事？" if len(candidates) > 1 else "您想问的是这件事吗？"
     blocks = (Options(prompt),)
     reply = TurnReply(Status.CLARIFY, blocks=blocks, options=tuple(options), trace=trace)
@@ -143,9 +139,7 @@ def not_known(reason: Reason, question: str, item: str | None, trace: dict[str, 
         Options("需要登记的话，请点："),
     )
     options = (human_option(question, "登记给主管部门", item),)
-    return Said(
-        TurnReply(Status.NO_ANSWER, blocks=blocks, options=options, trace=trace), {"last_text": question}
-    )
+    return Said(TurnReply(Status.NO_ANSWER, blocks=blocks, options=options, trace=trace), {"last_text": question})
 
 
 def declined(trace: dict[str, Any]) -> Said:

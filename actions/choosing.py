@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from actions.answering import answered, not_known, search_request, told
+from actions.answering import Today, answered, not_known, search_request, told
 from actions.errors import EntryGone
 from actions.knowledge import Knowledge
-from actions.answering import Today
 from actions.replying import ReplyAction, Said, question_of
 from actions.turn import Turn
 from contracts.search import Reason

@@ -120,7 +120,7 @@ def _told(kind: str, route: DepartmentRoute | None) -> str:
     if kind == APPEAL:
         if known:
             return f"您反映的问题已经记下，交由{name}办理。办理结果会答复您，也可以随时来这里问进度。"
-        return "您反映的问题已经记下，先由12345热线中心核实，再交给主管部门办理。办理结果会答复您，也可以随时来这里问进度。"
+        return "您反映的问题已经记下，由12345热线中心核实后交主管部门办理。结果会答复您，也可以随时来这里问进度。"
     return f"正在为您转给{name}的工作人员，您的问题会一并转过去，不用重复说明。"
 
 

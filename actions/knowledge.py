@@ -48,9 +48,7 @@ class KnowledgeClient:
         query = {"facets": ",".join(facet.value for facet in facets), "region": region or ""}
         path = f"/internal/entries/{quote(entry, safe='')}"
         try:
-            data = await self._call(
-                "GET", path, params={name: value for name, value in query.items() if value}
-            )
+            data = await self._call("GET", path, params={name: value for name, value in query.items() if value})
         except _NotFound:
             raise EntryGone(entry) from None
         return _read(EntryAnswer, data)
@@ -59,9 +57,7 @@ class KnowledgeClient:
         if self._pool is not None:
             await self._pool.close()
 
-    async def _call(
-        self, method: str, path: str, body: Any = None, params: dict[str, str] | None = None
-    ) -> Any:
+    async def _call(self, method: str, path: str, body: Any = None, params: dict[str, str] | None = None) -> Any:
         try:
             async with self._open().request(method, self._base + path, json=body, params=params) as response:
                 if response.status == 404 and method == "GET":

@@ -24,7 +24,7 @@ def as_text(reply: TurnReply) -> str:
     return "\n".join(lines)
 
 
-def _lines(block: Block) -> list[str]:
+def _lines(block: Block) -> list[str]:  # noqa: PLR0911 - one return for each kind of block
     if isinstance(block, (Paragraph, Notice)):
         return [block.text]
     if isinstance(block, Steps):

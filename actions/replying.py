@@ -24,7 +24,9 @@ from contracts.turn import Option, OptionPayload, TurnReply
 
 _log = logging.getLogger(__name__)
 
-_NOT_REACHABLE = "抱歉，知识查询服务暂时没有响应，我现在查不到准确的答案。您可以稍后再问一次，或者转人工，由工作人员答复您。"
+_NOT_REACHABLE = (
+    "抱歉，知识查询服务暂时没有响应，我现在查不到准确的答案。您可以稍后再问一次，或者转人工，由工作人员答复您。"
+)
 
 
 @dataclass(frozen=True)
@@ -48,7 +50,10 @@ class ReplyAction(Action, ABC):
         """Decide what to say; may raise `KnowledgeUnavailable`."""
 
     async def run(
-        self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]
+        self,
+        dispatcher: CollectingDispatcher,
+        tracker: Tracker,
+        domain: dict[str, Any],  # noqa: ARG002 - rasa-sdk's signature
     ) -> list[dict[str, Any]]:
         turn = read_turn(tracker)
         try:

@@ -48,7 +48,7 @@ async def _run(executor: ActionExecutor, call: dict[str, Any]) -> web.Response:
         return web.json_response({"error": str(error), "action_name": error.action_name}, status=400)
     except ActionNotFoundException as error:
         return _problem(404, "unknown_action", str(error))
-    except Exception:
+    except Exception:  # noqa: BLE001 - rasa-sdk's protocol: a failed action is a 500
         _log.exception("%s failed", call.get("next_action"))
         return _problem(500, "action_failed", "The action failed")
 

@@ -12,7 +12,6 @@ from typing import Any
 
 import structlog
 from aiohttp import web
-from conversations.speaking import Speaker
 from pydantic import Field
 from sqlalchemy import select
 from sqlalchemy.exc import SQLAlchemyError
@@ -33,6 +32,7 @@ from service_desk.api.signing_in import SigningInApi
 from service_desk.api.status import Probes, StatusApi
 from service_desk.api.work_orders import WorkOrdersApi, desk_problems
 from service_desk.calendar.table import CalendarTable
+from service_desk.work_orders.announcing import ConversationAnnouncer
 from service_desk.work_orders.handling import Handling
 from service_desk.work_orders.listing import Listing
 from service_desk.work_orders.time_limits import read_time_limits
@@ -56,8 +56,7 @@ class DeskSettings(ServiceSettings):
     def health_addresses(self) -> dict[str, str]:
         """Where each process tells its health."""
         return {
-            name: (getattr(self, f"{name}_url") or self.url_of(name)).rstrip("/")
-            + _HEALTH_PATHS.get(name, "/healthz")
+            name: (getattr(self, f"{name}_url") or self.url_of(name)).rstrip("/") + _HEALTH_PATHS.get(name, "/healthz")
             for name in PROCESSES
         }
 
@@ -85,7 +84,7 @@ def build_app(
     sessions = Sessions(database, clock, life=session_life, idle=session_idle)
     departments, calendars, limits = StoredDepartments(), CalendarTable(), read_time_limits()
     listing = Listing(database, clock, departments, calendars, limits)
-    handling = Handling(database, clock, departments, Speaker(clock))
+    handling = Handling(database, clock, departments, ConversationAnnouncer(clock))
 
     app = make_app(health=health)
     app.middlewares.append(require_session(sessions))

@@ -7,7 +7,7 @@ Two small patches of Rasa 3.6.21's `RemoteAction`, both made by `connect_actions
    call. `ActionServer` takes its place, built from the settings, with one connection pool and a short limit.
 2. Rasa checks each answer with `jsonschema.validate`, which checks the schema itself and builds the validator
    anew every time: 77 % of the engine's CPU time during actions. The schema never changes, so the validator is
-   built once. The same answers pass and fail, with the same errors (tests/bot/test_action_server.py).
+   built once. The same answers pass and fail, with the same errors (tests/bot/test_components.py).
 """
 
 from __future__ import annotations
@@ -38,7 +38,7 @@ class ActionServer(EndpointConfig):
         self._limit = aiohttp.ClientTimeout(total=settings.actions_seconds)
         self._pool: aiohttp.ClientSession | None = None
 
-    async def request(self, method: str = "post", *args: Any, json: Any = None, **_kwargs: Any) -> Any:
+    async def request(self, method: str = "post", *_args: Any, json: Any = None, **_kwargs: Any) -> Any:
         """POST an action call; raises aiohttp's errors, which Rasa logs and our channel turns into a status."""
         try:
             async with self._open().request(method, self.url, json=json) as response:
@@ -66,20 +66,21 @@ def _build_validator() -> Any:
     return kind(schema)
 
 
-def connect_actions(settings: EngineSettings | None = None) -> None:
+def connect_actions(settings: EngineSettings | None = None) -> ActionServer:
     """Point every `RemoteAction` to the action server of the settings, with the validator built once."""
     server = ActionServer(settings or engine_settings())
     validator = _build_validator()
 
-    def init(action: RemoteAction, name: str, action_endpoint: EndpointConfig | None) -> None:
-        action._name = name
+    def init(action: RemoteAction, name: str, _endpoint: EndpointConfig | None) -> None:
+        action._name = name  # noqa: SLF001
         action.action_endpoint = server
 
-    def validate(action: RemoteAction, result: dict[str, Any]) -> bool:
+    def validate(_action: RemoteAction, result: dict[str, Any]) -> bool:
         error = next(validator.iter_errors(result), None)
         if error is not None:
             raise ValidationError(f"{error.message}{_HINT}")
         return True
 
     RemoteAction.__init__ = init  # type: ignore[method-assign]
-    RemoteAction._validate_action_result = validate  # type: ignore[method-assign]
+    RemoteAction._validate_action_result = validate  # type: ignore[method-assign]  # noqa: SLF001
+    return server

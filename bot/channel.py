@@ -39,12 +39,12 @@ class GatewayInput(InputChannel):
         return CHANNEL
 
     @classmethod
-    def from_credentials(cls, credentials: dict[str, Any] | None) -> GatewayInput:
+    def from_credentials(cls, credentials: dict[str, Any] | None) -> GatewayInput:  # noqa: ARG003 - Rasa's signature
         """Made by Rasa; the secret comes from the settings, so that `credentials.yml` holds none."""
         settings = engine_settings()
         return cls(settings.required_engine_secret(), TurnRunner(settings.turn_seconds))
 
-    def blueprint(self, on_new_message: Callable[[UserMessage], Awaitable[Any]]) -> Blueprint:
+    def blueprint(self, on_new_message: Callable[[UserMessage], Awaitable[Any]]) -> Blueprint:  # noqa: ARG002
         blueprint = Blueprint("gateway_channel")
 
         @blueprint.get("/healthz")

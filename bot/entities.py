@@ -4,78 +4,24 @@
 what `language.matcher` finds. Nothing here is trained: the lexicon is fed by the knowledge service.
 """
 
+# ruff: noqa: ARG003 - the arguments are the ones Rasa passes to every graph component
 from __future__ import annotations
 
 from typing import Any
 
-import spacy
 from rasa.engine.graph import ExecutionContext, GraphComponent
 from rasa.engine.recipes.default_recipe import DefaultV1Recipe
 from rasa.engine.storage.resource import Resource
 from rasa.engine.storage.storage import ModelStorage
 from rasa.shared.nlu.constants import ENTITIES, TEXT
 from rasa.shared.nlu.training_data.message import Message
-from spacy.language import Language
-from spacy.tokens import Doc, Span
+from spacy.tokens import Doc
 
 from bot.lexicon_feed import LexiconFeed, engine_lexicon_feed
-from language.matcher import Matcher, Understanding
+from bot.pipeline import make_pipeline
+from language.matcher import Understanding
 
 EXTRACTOR = "KnowledgeEntities"
-SPANS = "knowledge"
-
-# 云人社规〔2025〕3号 as jieba cuts it: the brackets are written in several ways.
-_DOCUMENT_NUMBER = [
-    {"TEXT": {"REGEX": r"^[\u4e00-\u9fff]+$"}, "OP": "+"},
-    {"TEXT": {"IN": ["〔", "[", "(", "【"]}},
-    {"TEXT": {"REGEX": r"^\d{4}$"}},
-    {"TEXT": {"IN": ["〕", "]", ")", "】"]}},
-    {"TEXT": "第", "OP": "?"},
-    {"TEXT": {"REGEX": r"^\d{1,4}$"}},
-    {"TEXT": "号"},
-]
-
-
-class KnowledgePipe:
-    """spaCy pipe: puts the matcher's findings into `doc.spans["knowledge"]` and the whole into `doc.user_data`."""
-
-    def __init__(self) -> None:
-        self.feed: LexiconFeed | None = None
-
-    def __call__(self, doc: Doc) -> Doc:
-        if self.feed is None:
-            return doc
-        matcher: Matcher = self.feed.matcher
-        found = matcher.match(doc.text)
-        doc.user_data["understanding"] = found
-        doc.spans[SPANS] = list(_spans(doc, found))
-        return doc
-
-
-def _spans(doc: Doc, found: Understanding) -> list[Span]:
-    if found.text != doc.text:  # offsets count in the normalised text; the pipeline runs on it
-        return []
-    kinds = (("item", found.items), ("department", found.departments), ("region", found.regions))
-    spans = [
-        doc.char_span(mention.start, mention.end, label=kind, kb_id=mention.id, alignment_mode="expand")
-        for kind, mentions in kinds
-        for mention in mentions
-    ]
-    return [span for span in spans if span is not None]
-
-
-@Language.factory("wenzheng_knowledge")
-def _make_pipe(nlp: Language, name: str) -> KnowledgePipe:
-    return KnowledgePipe()
-
-
-def make_pipeline(feed: LexiconFeed) -> Language:
-    """The Chinese spaCy pipeline over a lexicon feed."""
-    nlp = spacy.blank("zh", config={"nlp": {"tokenizer": {"segmenter": "jieba"}}})
-    ruler = nlp.add_pipe("entity_ruler")
-    ruler.add_patterns([{"label": "number", "id": "document", "pattern": _DOCUMENT_NUMBER}])
-    nlp.add_pipe("wenzheng_knowledge").feed = feed
-    return nlp
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.ENTITY_EXTRACTOR, is_trainable=False)
@@ -124,14 +70,11 @@ def entities_of(doc: Doc) -> list[dict[str, Any]]:
         return []
     kinds = (("item", found.items), ("department", found.departments), ("region", found.regions))
     entities = [
-        _entity(kind, mention.id, mention.start, mention.end)
-        for kind, mentions in kinds
-        for mention in mentions
+        _entity(kind, mention.id, mention.start, mention.end) for kind, mentions in kinds for mention in mentions
     ]
     entities += [_entity("facet", facet.value, 0, len(found.text)) for facet in found.facets]
     entities += [
-        {**_entity("number", number.text, number.start, number.end), "role": number.kind}
-        for number in found.numbers
+        {**_entity("number", number.text, number.start, number.end), "role": number.kind} for number in found.numbers
     ]
     known = {(number.start, number.end) for number in found.numbers}
     for span in doc.ents:

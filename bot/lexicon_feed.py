@@ -96,7 +96,7 @@ class LexiconFeed:
         while not self._stopped.is_set():
             try:
                 self.refresh()
-            except Exception:
+            except Exception:  # noqa: BLE001 - the thread outlives whatever one poll brings
                 _log.exception("the lexicon could not be taken over; the old one stays")
             self._stopped.wait(self._seconds)
 

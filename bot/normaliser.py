@@ -4,6 +4,7 @@ Training examples that begin with `/` stand for options and are dropped: structu
 channel and never classified.
 """
 
+# ruff: noqa: ARG003 - the arguments are the ones Rasa passes to every graph component
 from __future__ import annotations
 
 from typing import Any

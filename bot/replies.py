@@ -67,9 +67,7 @@ def reply_of(events: Sequence[Event], context: TurnContext) -> TurnReply:
 def sorry(status: Status, text: str | None) -> TurnReply:
     """An honest notice with the hand-over beside it."""
     option = Option("转人工", OptionPayload("request_human", text=text))
-    return TurnReply(
-        status, blocks=(Notice(SORRY[status], "warning"), Options("需要的话，请点：")), options=(option,)
-    )
+    return TurnReply(status, blocks=(Notice(SORRY[status], "warning"), Options("需要的话，请点：")), options=(option,))
 
 
 def _said(events: Sequence[Event]) -> tuple[list[TurnReply], bool]:

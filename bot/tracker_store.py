@@ -13,7 +13,7 @@ from bot.settings import engine_settings
 
 
 class EngineTrackerStore(SQLTrackerStore):
-    """Rasa's SQL tracker store at `<var>/engine.db`; `dialect`, `url`, `db` in endpoints.yml choose another database."""
+    """Rasa's SQL tracker store at `<var>/engine.db`; `dialect`, `url` and `db` in endpoints.yml choose another."""
 
     def __init__(
         self,

@@ -49,7 +49,7 @@ class TurnRunner:
         except asyncio.TimeoutError:
             _log.error("turn %s took more than %s s", request.message_id, self._seconds)
             return sorry(Status.TIMEOUT, asked)
-        except Exception:
+        except Exception:  # noqa: BLE001 - whatever Rasa raises, the citizen gets an honest status
             _log.exception("turn %s failed", request.message_id)
             return sorry(Status.ERROR_ENGINE, asked)
 
@@ -64,9 +64,7 @@ class TurnRunner:
             events = turn_events(tracker.events, request.message_id) if tracker is not None else None
             return reply_of(events or [], request.context)
 
-    async def _prepare(
-        self, agent: Agent, request: TurnRequest, tracker: DialogueStateTracker | None
-    ) -> None:
+    async def _prepare(self, agent: Agent, request: TurnRequest, tracker: DialogueStateTracker | None) -> None:
         if tracker is None:
             processor = agent.processor
             tracker = await processor.fetch_tracker_and_update_session(request.conversation)  # type: ignore[union-attr]

@@ -118,11 +118,12 @@ def _read_dataclass(kind: type, data: Any, path: str) -> Any:
         if f.name in data:
             values[f.name] = _read(_hints(kind)[f.name], data[f.name], where)
         elif f.default is MISSING and f.default_factory is MISSING:
-            values[f.name] = _absent(_hints(kind)[f.name], where)
+            _check_may_be_absent(_hints(kind)[f.name], where)
+            values[f.name] = None
     return kind(**values)
 
 
-def _absent(kind: Any, path: str) -> None:
+def _check_may_be_absent(kind: Any, path: str) -> None:
     """An absent required field is None where None is allowed, since `to_data` leaves None out."""
     if not (_is_union(kind) and type(None) in get_args(kind)):
         raise ContractError(path, "is missing")

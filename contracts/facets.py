@@ -10,7 +10,7 @@ class Facet(str, Enum):
 
     label: str
 
-    def __new__(cls, value: str, label: str) -> Facet:
+    def __new__(cls, value: str, label: str = "") -> Facet:
         member = str.__new__(cls, value)
         member._value_ = value
         member.label = label

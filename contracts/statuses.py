@@ -11,7 +11,7 @@ class Status(str, Enum):
     label: str
     description: str
 
-    def __new__(cls, value: str, label: str, description: str) -> Status:
+    def __new__(cls, value: str, label: str = "", description: str = "") -> Status:
         member = str.__new__(cls, value)
         member._value_ = value
         member.label = label

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -12,7 +12,7 @@ from sqlalchemy import JSON, String, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import Mapped, mapped_column
 
-from foundation.database import Base, Database
+from foundation.database import Base
 
 HOTLINE_CENTRE = "gov"
 DEPARTMENT_ID = String(32)
@@ -50,17 +50,6 @@ class StoredDepartments:
         return {row.id: DepartmentName(row.id, row.name, row.short, row.phone) for row in rows}
 
 
-class KnownDepartments:
-    """Which ids the register knows, for callers without a session of their own."""
-
-    def __init__(self, database: Database) -> None:
-        self._database = database
-
-    async def known(self, ids: Sequence[str]) -> frozenset[str]:
-        async with self._database.read() as session:
-            return frozenset(await StoredDepartments().find(session, ids))
-
-
 def read_departments(file: Path) -> list[dict[str, Any]]:
     """The entries of `data/knowledge/departments.yml`."""
     return list(yaml.safe_load(file.read_text(encoding="utf-8"))["departments"])
@@ -73,9 +62,7 @@ async def load_departments(session: AsyncSession, entries: Iterable[dict[str, An
     """
     count = 0
     for entry in entries:
-        known = {
-            column.key: entry[column.key] for column in Department.__table__.columns if column.key in entry
-        }
+        known = {column.key: entry[column.key] for column in Department.__table__.columns if column.key in entry}
         await session.merge(Department(**known))
         count += 1
     await session.flush()

@@ -56,7 +56,7 @@ def is_traditional(text: str) -> bool:
     A character counts when it has another simplified form and is not itself in use there: GB 2312 holds 乾, 著 and
     the like, which simplified text writes too (乾隆), and none of the purely traditional forms.
     """
-    return any(simplified(c) != c and not _in_gb2312(c) for c in set(text) if c > "\u2e80")
+    return any(not _in_gb2312(c) and simplified(c) != c for c in set(visible(text)))
 
 
 def _in_gb2312(character: str) -> bool:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Protocol
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from contracts.blocks import Block
 from foundation.departments import DepartmentName
 
 
@@ -19,8 +20,11 @@ class DepartmentDirectory(Protocol):
 
 
 class Announcer(Protocol):
-    """Brings staff's words to the citizen. Adapter: `conversations.speaking.Speaker`."""
+    """Brings staff's words to the citizen. Adapter: `service_desk.work_orders.announcing`."""
 
-    async def say(self, session: AsyncSession, conversation: str, text: str) -> int:
-        """A message in the caller's transaction; returns its place in the conversation."""
+    async def say(self, session: AsyncSession, conversation: str, text: str, blocks: Sequence[Block]) -> int:
+        """A message in the caller's transaction; returns its place in the conversation.
+
+        `text` is what was written; `blocks` are what is shown, with the citizen's personal data hidden.
+        """
         ...

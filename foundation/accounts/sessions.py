@@ -57,9 +57,7 @@ class Sessions:
         token = secrets.token_urlsafe(32)
         expires = now + self._life
         session.add(
-            StaffSession(
-                token_hash=_hashed(token), account=account.id, created_at=now, seen_at=now, expires_at=expires
-            )
+            StaffSession(token_hash=_hashed(token), account=account.id, created_at=now, seen_at=now, expires_at=expires)
         )
         return Opened(token, expires, _staff(account))
 
@@ -68,11 +66,7 @@ class Sessions:
         now = self._clock.now()
         async with self._database.read() as session:
             row = await session.get(StaffSession, _hashed(token))
-            if (
-                row is None
-                or row.revoked_at is not None
-                or now >= min(row.expires_at, row.seen_at + self._idle)
-            ):
+            if row is None or row.revoked_at is not None or now >= min(row.expires_at, row.seen_at + self._idle):
                 raise SessionInvalid("no such session, or it has ended")
             account = await session.get_one(Account, row.account)
             if account.disabled_at is not None:
@@ -98,9 +92,7 @@ class Sessions:
 
     async def _seen(self, token_hash: str, now: datetime) -> None:
         async with self._database.transaction() as session:
-            await session.execute(
-                update(StaffSession).where(StaffSession.token_hash == token_hash).values(seen_at=now)
-            )
+            await session.execute(update(StaffSession).where(StaffSession.token_hash == token_hash).values(seen_at=now))
 
 
 def _hashed(token: str) -> str:

@@ -29,8 +29,10 @@ class SentenceTransformerEmbedder:
     def __init__(self, model: str, *, threads: int = 1, batch: int = 32) -> None:
         import torch  # noqa: PLC0415 - five seconds, paid by the process that searches
         from sentence_transformers import SentenceTransformer  # noqa: PLC0415
+        from transformers.utils.logging import disable_progress_bar  # noqa: PLC0415
 
         torch.set_num_threads(threads)
+        disable_progress_bar()
         self.name = Path(model).name
         self._batch = batch
         self._model: Any = SentenceTransformer(model, device="cpu", local_files_only=Path(model).exists())

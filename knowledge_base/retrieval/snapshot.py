@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 from contracts.lexicon import Lexicon
 from knowledge_base.lexicon import make_lexicon
-from knowledge_base.model import Department, Entry, Faq, Region
+from knowledge_base.model import Department, Entry, Region
 from knowledge_base.retrieval.classifier import OwnerClassifier
 from knowledge_base.retrieval.dense import DenseIndex, Mask
 from knowledge_base.retrieval.embedder import Embedder, Vectors
@@ -139,11 +139,10 @@ def _embed(passages: list[Passage], embedder: Embedder) -> Vectors:
 
 
 def _topics(entries: list[Entry]) -> NDArray[np.int64]:
-    """Per owner the owner of its matter: a FAQ belongs to its guide, all else to itself."""
+    """Per owner the owner of its matter: FAQs and policy documents belong to their (first) guide."""
     position = {entry.id: number for number, entry in enumerate(entries)}
     topics = [
-        position.get(entry.item, number) if isinstance(entry, Faq) and entry.item else number
-        for number, entry in enumerate(entries)
+        position.get(entry.items[0], number) if entry.items else number for number, entry in enumerate(entries)
     ]
     return np.array([*topics, len(entries)], np.int64)
 

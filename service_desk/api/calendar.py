@@ -49,9 +49,7 @@ class CalendarApi:
             {
                 "known_until": calendar.known_until.isoformat(),
                 "warning": calendar_warning(calendar, today(self._clock)),
-                "days": [
-                    {"day": row.day.isoformat(), "working": row.working, "note": row.note} for row in days
-                ],
+                "days": [{"day": row.day.isoformat(), "working": row.working, "note": row.note} for row in days],
             }
         )
 

@@ -20,13 +20,13 @@ def require_session(sessions: Sessions) -> Middleware:
 
     @web.middleware
     async def check(request: web.Request, handler: Handler) -> web.StreamResponse:
-        if request.path not in OPEN_PATHS:
+        resource = request.match_info.route.resource
+        if resource is None or resource.canonical not in OPEN_PATHS:
             try:
                 request[STAFF] = await sessions.recognise(bearer_token(request))
             except SessionInvalid:
                 raise unauthorised("请先登录；登录超时后需要重新登录。") from None
-        response = await handler(request)
-        return response
+        return await handler(request)
 
     return check
 
@@ -42,9 +42,7 @@ def staff_of(request: web.Request, *roles: Role) -> Staff:
     staff = request[STAFF]
     if roles and staff.role not in roles:
         needed = "、".join(role.label for role in roles)
-        raise Problem(
-            403, "wrong_role", "Forbidden", f"您的角色是{staff.role.label}，这项操作需要：{needed}。"
-        )
+        raise Problem(403, "wrong_role", "Forbidden", f"您的角色是{staff.role.label}，这项操作需要：{needed}。")
     return staff
 
 

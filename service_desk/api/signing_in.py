@@ -15,7 +15,9 @@ from foundation.http import read_model
 from foundation.problems import Problem
 from service_desk.api.guard import bearer_token, staff_of
 
-_REFUSED = f"用户名或密码不对，或账号已停用。连续输错{MAX_FAILURES}次，账号暂停登录{int(LOCKOUT.total_seconds() // 60)}分钟。"
+_REFUSED = (
+    f"用户名或密码不对，或账号已停用。连续输错{MAX_FAILURES}次，账号暂停登录{int(LOCKOUT.total_seconds() // 60)}分钟。"
+)
 
 
 class SignInBody(BaseModel):
@@ -45,9 +47,7 @@ class SigningInApi:
         except SignInRefused:
             raise Problem(401, "sign_in_refused", "Sign-in refused", _REFUSED) from None
         expires = opened.expires_at.astimezone(CHINA).isoformat(timespec="seconds")
-        return web.json_response(
-            {"token": opened.token, "expires_at": expires, "account": _account(opened.staff)}
-        )
+        return web.json_response({"token": opened.token, "expires_at": expires, "account": _account(opened.staff)})
 
     async def sign_out(self, request: web.Request) -> web.Response:
         await self._sessions.revoke(bearer_token(request))

@@ -13,9 +13,7 @@ from foundation.database import Base
 from service_desk.calendar.ports import WorkingCalendar
 from service_desk.calendar.statutory import StatutoryCalendar
 
-WARN_BEFORE = timedelta(
-    days=45
-)  # the longest time limit (13 working days) over the longest holidays, with room
+WARN_BEFORE = timedelta(days=45)  # the longest time limit (13 working days) over the longest holidays, with room
 
 
 class CalendarDay(Base):
@@ -40,9 +38,7 @@ class CalendarTable:
     async def load(self, session: AsyncSession) -> WorkingCalendar:
         return StatutoryCalendar({row.day: row.working for row in await self.days(session)})
 
-    async def days(
-        self, session: AsyncSession, start: date = date.min, end: date = date.max
-    ) -> list[CalendarDay]:
+    async def days(self, session: AsyncSession, start: date = date.min, end: date = date.max) -> list[CalendarDay]:
         """The table's rows between two days, both included."""
         query = select(CalendarDay).where(CalendarDay.day.between(start, end)).order_by(CalendarDay.day)
         return list(await session.scalars(query))
@@ -56,6 +52,7 @@ class CalendarTable:
         row = await session.get(CalendarDay, day)
         if row is not None:
             await session.delete(row)
+            await session.flush()
         return row is not None
 
 

@@ -30,9 +30,7 @@ from service_desk.work_orders.time_limits import TimeLimits
 class DeskCommands:
     """The `CommandHandler` of the service desk. Raises `UnsupportedCommand` for ratings."""
 
-    def __init__(
-        self, clock: Clock, book: OrderBook, departments: DepartmentDirectory, limits: TimeLimits
-    ) -> None:
+    def __init__(self, clock: Clock, book: OrderBook, departments: DepartmentDirectory, limits: TimeLimits) -> None:
         self._clock, self._book, self._departments, self._limits = clock, book, departments, limits
 
     async def handle(self, session: AsyncSession, matter: Matter, command: Command) -> HandledCommand:
@@ -45,15 +43,11 @@ class DeskCommands:
                 blocks = (NOBODY_ON_DUTY, *order_made(created, self._label(created.order)))
                 return HandledCommand(blocks, Status.HANDED_OFF)
             case TellProgress(number=number):
-                return HandledCommand(
-                    await self._progress(session, matter.conversation, number), Status.PROGRESS
-                )
+                return HandledCommand(await self._progress(session, matter.conversation, number), Status.PROGRESS)
             case _:
                 raise UnsupportedCommand(command.type)
 
-    async def _progress(
-        self, session: AsyncSession, conversation: str, number: str | None
-    ) -> tuple[Block, ...]:
+    async def _progress(self, session: AsyncSession, conversation: str, number: str | None) -> tuple[Block, ...]:
         """Only orders of this very conversation: another's number opens nothing here."""
         query = select(WorkOrder).where(WorkOrder.conversation == conversation).order_by(WorkOrder.id.desc())
         if number is not None:

@@ -112,9 +112,7 @@ class OrderBook:
         return order
 
     async def _existing(self, session: AsyncSession, key: str) -> WorkOrder | None:
-        return (
-            await session.scalars(select(WorkOrder).where(WorkOrder.idempotency_key == key))
-        ).one_or_none()
+        return (await session.scalars(select(WorkOrder).where(WorkOrder.idempotency_key == key))).one_or_none()
 
     async def _route(
         self, session: AsyncSession, draft: WorkOrderDraft

@@ -49,8 +49,8 @@ class Handling:
             told = (await told_by_citizen(session, order.conversation)).values()
             await self._take(session, order, staff, REPLY, text)
             name = (await self._departments.find(session, {order.department}))[order.department].name
-            answer = department_answered(order.number, name, presentable(text, told))
-            await self._announcer.say(session, order.conversation, answer)
+            blocks = department_answered(order.number, name, presentable(text, told))
+            await self._announcer.say(session, order.conversation, text, blocks)
 
     async def close(self, staff: Staff, number: str) -> None:
         """办结: by the supervisor, not by who answered."""
@@ -68,9 +68,7 @@ class Handling:
 
     async def _visible(self, session: AsyncSession, staff: Staff, number: str) -> WorkOrder:
         wanted = read_number(number)
-        query = (
-            select(WorkOrder).where(WorkOrder.number == (wanted or ""), visible_to(staff)).with_for_update()
-        )
+        query = select(WorkOrder).where(WorkOrder.number == (wanted or ""), visible_to(staff)).with_for_update()
         order = await session.scalar(query)
         if order is None:
             raise UnknownWorkOrder(number)
@@ -82,9 +80,7 @@ class Handling:
         if order.status != step.source.value:
             raise WrongState(order.number, order.status, step.name)
         order.status = step.target.value
-        last = await session.scalar(
-            select(func.max(WorkOrderEvent.seq)).where(WorkOrderEvent.work_order == order.id)
-        )
+        last = await session.scalar(select(func.max(WorkOrderEvent.seq)).where(WorkOrderEvent.work_order == order.id))
         session.add(
             WorkOrderEvent(
                 work_order=order.id,

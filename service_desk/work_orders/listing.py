@@ -77,17 +77,13 @@ class Listing:
         """Everything about one order; raises `UnknownWorkOrder`, also for one that is hidden from them."""
         wanted = read_number(number) or ""
         async with self._database.read() as session:
-            order = await session.scalar(
-                select(WorkOrder).where(WorkOrder.number == wanted, visible_to(staff))
-            )
+            order = await session.scalar(select(WorkOrder).where(WorkOrder.number == wanted, visible_to(staff)))
             if order is None:
                 raise UnknownWorkOrder(number)
             return await self._whole(session, order)
 
     async def _whole(self, session: AsyncSession, order: WorkOrder) -> dict[str, Any]:
-        rows = await session.scalars(
-            select(WorkOrderAssist.department).where(WorkOrderAssist.work_order == order.id)
-        )
+        rows = await session.scalars(select(WorkOrderAssist.department).where(WorkOrderAssist.work_order == order.id))
         helpers = sorted(rows)
         events = await session.scalars(
             select(WorkOrderEvent).where(WorkOrderEvent.work_order == order.id).order_by(WorkOrderEvent.seq)

@@ -29,16 +29,14 @@ class WorkOrderLookup:
     def __init__(self, database: Database, clock: Clock, departments: DepartmentDirectory) -> None:
         self._database, self._clock, self._departments = database, clock, departments
 
-    async def look_up(self, number: str, phone_last4: str) -> Progress | None:
+    async def find(self, number: str, phone_last4: str) -> Progress | None:
         """The order's progress; None whatever is wrong, so that numbers cannot be told apart by trying."""
         wanted = read_number(number)
         if wanted is None or not _LAST_FOUR.fullmatch(phone_last4):
             return None
         now = self._clock.now()
         async with self._database.transaction() as session:
-            order = await session.scalar(
-                select(WorkOrder).where(WorkOrder.number == wanted).with_for_update()
-            )
+            order = await session.scalar(select(WorkOrder).where(WorkOrder.number == wanted).with_for_update())
             if order is None or _paused(order, now):
                 return None
             phones = phones_of(await told_by_citizen(session, order.conversation))

@@ -25,9 +25,7 @@ async def told_by_citizen(session: AsyncSession, conversation: str) -> dict[str,
     """Those of the tokens that the citizen's own messages brought in, not the replies of a department."""
     tokens = await personal_tokens(session, conversation)
     texts = await session.scalars(
-        select(Message.text_masked).where(
-            Message.conversation == conversation, Message.sender == Sender.CITIZEN.value
-        )
+        select(Message.text_masked).where(Message.conversation == conversation, Message.sender == Sender.CITIZEN.value)
     )
     own = {token for text in texts for token in _TOKEN.findall(text)}
     return {token: value for token, value in tokens.items() if token in own}

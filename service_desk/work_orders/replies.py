@@ -9,12 +9,8 @@ from service_desk.work_orders.statuses import WorkOrderStatus
 from service_desk.work_orders.wording import long_date, short_moment
 
 NOBODY_ON_DUTY = Paragraph("现在没有工作人员在线值守，不能马上为您转接，您的问题已登记成工单，由部门答复。")
-NO_ORDERS = (
-    "这个会话里还没有登记过工单。如果是以前登记的，请在“查工单”里输入工单号和登记时留的手机号后四位查询。"
-)
-NOT_HERE = (
-    "这个会话里没有这个工单号。如果是以前登记的，请在“查工单”里输入工单号和登记时留的手机号后四位查询。"
-)
+NO_ORDERS = "这个会话里还没有登记过工单。如果是以前登记的，请在“查工单”里输入工单号和登记时留的手机号后四位查询。"
+NOT_HERE = "这个会话里没有这个工单号。如果是以前登记的，请在“查工单”里输入工单号和登记时留的手机号后四位查询。"
 BAD_NUMBER = "这个工单号不对，请核对后再发一次。工单号以YZ开头，后面是13位数字。"
 _UNPUBLISHED = "{year}年的放假安排还没有公布，答复日期到时可能略有调整。"
 _WHERE = {
@@ -53,13 +49,11 @@ def progress_told(progress: Progress, category: str) -> tuple[Block, ...]:
         blocks.append(Paragraph(progress.answer))
     if progress.overdue:
         blocks.append(Notice(_OVERDUE, "warning"))
-    blocks.append(
-        WorkOrderBlock(progress.number, progress.department, progress.due, progress.status.label, category)
-    )
+    blocks.append(WorkOrderBlock(progress.number, progress.department, progress.due, progress.status.label, category))
     timeline = tuple(f"{short_moment(entry.at)} {entry.label}" for entry in progress.timeline)
     return (*blocks, ItemList(timeline, title="办理经过"))
 
 
-def department_answered(number: str, department: str, answer: str) -> str:
+def department_answered(number: str, department: str, answer: str) -> tuple[Block, ...]:
     """The department's answer as it appears in the citizen's conversation."""
-    return f"{department}答复您的工单{number}：\n{answer}"
+    return (Paragraph(f"{department}答复您的工单{number}："), Paragraph(answer))

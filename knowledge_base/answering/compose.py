@@ -1,0 +1,51 @@
+"""An entry's answer: the asked fields of a guide, a FAQ's words, the fitting sections of a policy."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from contracts.blocks import Block, Paragraph
+from contracts.facets import Facet
+from contracts.search import EntryAnswer
+from knowledge_base.answering.facets import facet_blocks
+from knowledge_base.answering.overview import overview_blocks
+from knowledge_base.answering.policy import policy_blocks
+from knowledge_base.answering.source import source_of
+from knowledge_base.model import Department, Faq, Guide
+from knowledge_base.store.published import PublishedEntry
+
+
+def compose_answer(
+    published: PublishedEntry,
+    departments: Mapping[str, Department],
+    *,
+    facets: Sequence[Facet] = (),
+    region: str | None = None,
+    sentence: str = "",
+) -> EntryAnswer:
+    """The answer of one entry.
+
+    `facets` in the order asked (none: the overview); `region` narrows places to the citizen's district; `sentence`
+    chooses the sections of a policy document.
+    """
+    entry = published.entry
+    told: tuple[Facet, ...] = ()
+    blocks: list[Block]
+    if isinstance(entry, Guide):
+        told = tuple(dict.fromkeys(facets))
+        blocks = [b for f in told for b in facet_blocks(entry, f, region)] or overview_blocks(entry, region)
+    elif isinstance(entry, Faq):
+        told = (entry.facet,) if entry.facet is not None else ()
+        blocks = [Paragraph(text) for text in entry.answer]
+    else:
+        blocks = policy_blocks(entry, sentence)
+    return EntryAnswer(
+        entry=entry.id,
+        version=published.version,
+        kind=published.kind,
+        title=entry.title,
+        item=entry.items[0] if entry.items else None,
+        department=entry.department,
+        facets=told,
+        blocks=(*blocks, source_of(published, departments)),
+    )

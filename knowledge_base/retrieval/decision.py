@@ -1,0 +1,95 @@
+"""From probabilities to one of three outcomes: answer, ask back, or say honestly that it is not known."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from contracts.facets import Facet
+from contracts.search import Outcome, Reason
+from knowledge_base.model import Faq, Guide
+from knowledge_base.retrieval.snapshot import Snapshot
+
+
+@dataclass(frozen=True)
+class Thresholds:
+    """Chosen on cross-validated development questions (benchmarks.retrieval); asking back is cheap, a wrong answer is not."""
+
+    answer: float = 0.75
+    outside: float = 0.5
+    surely_outside: float = 0.75
+    candidate: float = 0.02
+    candidates: int = 4
+    faq_share: float = 0.5
+    faq_share_other_facet: float = 0.7
+
+
+@dataclass(frozen=True)
+class TopicScore:
+    """A matter with its probability and its entries, best first."""
+
+    topic: int
+    probability: float
+    entries: tuple[tuple[int, float], ...]
+
+
+@dataclass(frozen=True)
+class Decision:
+    """`topics` are best first; `chosen` is the entry that answers."""
+
+    outcome: Outcome
+    reason: Reason
+    probability: float
+    topics: tuple[TopicScore, ...]
+    chosen: int | None = None
+
+
+def by_topic(
+    snapshot: Snapshot, owners: NDArray[np.int64], probabilities: NDArray[np.float64]
+) -> tuple[list[TopicScore], float]:
+    """Probabilities summed per matter, best first, and the probability of "none of ours"."""
+    grouped: dict[int, list[tuple[int, float]]] = {}
+    outside = 0.0
+    for owner, probability in zip(owners.tolist(), probabilities.tolist(), strict=True):
+        if owner == snapshot.outside:
+            outside = probability
+        else:
+            grouped.setdefault(int(snapshot.topics[owner]), []).append((owner, probability))
+    topics = [
+        TopicScore(topic, sum(p for _, p in members), tuple(sorted(members, key=lambda member: -member[1])))
+        for topic, members in grouped.items()
+    ]
+    return sorted(topics, key=lambda score: -score.probability), outside
+
+
+def decide(
+    snapshot: Snapshot,
+    topics: list[TopicScore],
+    outside: float,
+    facets: tuple[Facet, ...],
+    thresholds: Thresholds,
+) -> Decision:
+    """The outcome for one question."""
+    if not topics or outside > thresholds.outside:
+        reason = Reason.OUT_OF_SCOPE if outside > thresholds.surely_outside else Reason.TOO_FAR
+        return Decision(Outcome.NO_ANSWER, reason, outside, ())
+    best = topics[0]
+    if best.probability >= thresholds.answer:
+        chosen = choose_entry(snapshot, best, facets, thresholds)
+        return Decision(Outcome.ANSWER, Reason.MATCHED, best.probability, tuple(topics[:1]), chosen)
+    close = [score for score in topics if score.probability >= thresholds.candidate][: thresholds.candidates]
+    return Decision(Outcome.CLARIFY, Reason.AMBIGUOUS, best.probability, tuple(close))
+
+
+def choose_entry(snapshot: Snapshot, topic: TopicScore, facets: tuple[Facet, ...], thresholds: Thresholds) -> int:
+    """Guide, FAQ or policy within one matter: the guide unless another entry clearly fits better."""
+    guide = next((owner for owner, _ in topic.entries if isinstance(snapshot.entries[owner].entry, Guide)), None)
+    best, probability = topic.entries[0]
+    if guide is None or best == guide:
+        return best
+    entry = snapshot.entries[best].entry
+    other_facet = isinstance(entry, Faq) and bool(facets) and entry.facet is not None and entry.facet not in facets
+    needed = thresholds.faq_share_other_facet if other_facet else thresholds.faq_share
+    return best if probability / max(1e-9, topic.probability) >= needed else guide

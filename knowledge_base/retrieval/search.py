@@ -1,0 +1,181 @@
+"""The one search: live answers, hit test and evaluation all run through `Searcher.search`."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from contracts.facets import Facet
+from contracts.search import Candidate, Outcome, Reason, SearchRequest, SearchResult
+from knowledge_base.answering import compose_answer
+from knowledge_base.model import Guide
+from knowledge_base.retrieval.decision import Decision, Thresholds, TopicScore, by_topic, choose_entry, decide
+from knowledge_base.retrieval.dense import Mask
+from knowledge_base.retrieval.embedder import Embedder
+from knowledge_base.retrieval.evidence import gather
+from knowledge_base.retrieval.ranker import Ranker
+from knowledge_base.retrieval.snapshot import Snapshot
+from knowledge_base.retrieval.wording import residue, searchable
+from language.matcher import Understanding
+from language.normalise import has_content
+
+_FOLLOW_UP_LENGTH = 30
+_BARE = 1
+
+
+@dataclass(frozen=True)
+class Question:
+    """What the steps of a search hand on to each other."""
+
+    request: SearchRequest
+    sentence: str
+    found: Understanding
+    visible: Mask
+    region: str | None
+
+    @property
+    def facets(self) -> tuple[Facet, ...]:
+        return self.found.facets
+
+    @property
+    def bare(self) -> bool:
+        """Whether the sentence asks without naming anything (那要多少钱)."""
+        return not self.found.items and len(residue(self.sentence)) <= _BARE
+
+
+class Searcher:
+    """Searches one snapshot. The result depends on the request and the snapshot alone."""
+
+    def __init__(
+        self, snapshot: Snapshot, embedder: Embedder, ranker: Ranker, thresholds: Thresholds | None = None
+    ) -> None:
+        self.snapshot = snapshot
+        self._embedder = embedder
+        self._ranker = ranker
+        self._thresholds = thresholds or Thresholds()
+
+    def search(self, request: SearchRequest) -> SearchResult:
+        """Answer, ask back, or say that nothing published answers it."""
+        if not has_content(request.text):
+            return self._result(request, Decision(Outcome.NO_ANSWER, Reason.EMPTY_QUERY, 1.0, ()), (), None)
+        question = self._understand(request)
+        context = self._context_topic(question)
+        if question.bare:
+            return self._answer_bare(question, context)
+        decision = self._decide(question, question.sentence)
+        if decision.outcome is not Outcome.ANSWER and context is not None:
+            decision = self._with_context(question, context) or decision
+        if decision.outcome is not Outcome.ANSWER:
+            decision = self._explain_hidden(question, decision)
+        return self._result(request, decision, question.facets, question)
+
+    def _understand(self, request: SearchRequest) -> Question:
+        sentence = searchable(request.text)
+        found = self.snapshot.matcher.match(sentence)
+        visible = self.snapshot.visible(request.in_force_on, request.region, request.audience)
+        region = found.regions[0].id if found.regions else request.region
+        return Question(request, sentence, found, visible, region)
+
+    def _rank(self, sentence: str, found: Understanding, visible: Mask) -> tuple[list[TopicScore], float]:
+        vector = self._embedder.encode([sentence], "query")
+        evidence = gather(self.snapshot, found, sentence, vector, visible)
+        return by_topic(self.snapshot, evidence.owners, self._ranker.probabilities(evidence.rows))
+
+    def _decide(self, question: Question, sentence: str, visible: Mask | None = None) -> Decision:
+        mask = question.visible if visible is None else visible
+        topics, outside = self._rank(sentence, question.found, mask)
+        return decide(self.snapshot, topics, outside, question.facets, self._thresholds)
+
+    def _context_topic(self, question: Question) -> int | None:
+        """The matter spoken of before, when it is still visible and the sentence names no other."""
+        item = question.request.context.item
+        position = self.snapshot.position.get(item) if item is not None else None
+        if position is None or not question.visible[position]:
+            return None
+        named = {mention.id for mention in question.found.items}
+        return None if named and item not in named else int(self.snapshot.topics[position])
+
+    def _answer_bare(self, question: Question, context: int | None) -> SearchResult:
+        """「那要多少钱」: about the matter spoken of before, or about nothing we could know."""
+        facets = question.facets or question.request.context.facets
+        if context is None:
+            decision = Decision(Outcome.NO_ANSWER, Reason.AMBIGUOUS, 0.0, ())
+            return self._result(question.request, decision, facets, question)
+        topic = TopicScore(context, 1.0, ((context, 1.0),))
+        decision = Decision(Outcome.ANSWER, Reason.CONTEXT, 0.95, (topic,), context)
+        return self._result(question.request, decision, question.facets, question)
+
+    def _with_context(self, question: Question, context: int) -> Decision | None:
+        """A short follow-up is searched once more together with the name of the matter before it."""
+        if len(question.sentence) > _FOLLOW_UP_LENGTH:
+            return None
+        _, outside = self._rank(question.sentence, question.found, question.visible)
+        if outside > self._thresholds.surely_outside and not question.facets:
+            return None
+        name = self.snapshot.entries[context].entry.title
+        sentence = f"{name},{question.sentence}"
+        topics, _ = self._rank(sentence, self.snapshot.matcher.match(sentence), question.visible)
+        if not topics or topics[0].topic != context or topics[0].probability < self._thresholds.answer:
+            return None
+        chosen = choose_entry(self.snapshot, topics[0], question.facets, self._thresholds)
+        return Decision(Outcome.ANSWER, Reason.CONTEXT, topics[0].probability, tuple(topics[:1]), chosen)
+
+    def _explain_hidden(self, question: Question, decision: Decision) -> Decision:
+        """When the best of all entries is hidden by a filter, say which; it is never shown."""
+        everything = question.visible | True
+        if question.visible.all():
+            return decision
+        topics, outside = self._rank(question.sentence, question.found, everything)
+        if not topics or outside > self._thresholds.outside:
+            return decision
+        best = topics[0].entries[0][0]
+        if question.visible[best] or topics[0].probability < self._thresholds.answer:
+            return decision
+        return replace(decision, reason=self._why_hidden(question, best))
+
+    def _why_hidden(self, question: Question, owner: int) -> Reason:
+        entry, on = self.snapshot.entries[owner].entry, question.request.in_force_on
+        if on < entry.valid_from:
+            return Reason.NOT_IN_FORCE_YET
+        if not entry.in_force(on):
+            return Reason.EXPIRED
+        return Reason.OTHER_REGION
+
+    def _result(
+        self, request: SearchRequest, decision: Decision, facets: tuple[Facet, ...], question: Question | None
+    ) -> SearchResult:
+        region = question.region if question is not None else request.region
+        answer = None
+        if decision.chosen is not None:
+            answer = compose_answer(
+                self.snapshot.entries[decision.chosen],
+                self.snapshot.departments,
+                facets=facets,
+                region=region,
+                sentence=question.sentence if question is not None else "",
+            )
+        candidates = tuple(self._candidate(topic, facets, decision.chosen) for topic in decision.topics)
+        return SearchResult(
+            outcome=decision.outcome,
+            reason=decision.reason,
+            probability=round(decision.probability, 4),
+            facets=facets,
+            region=region,
+            candidates=candidates,
+            answer=answer,
+            index_version=self.snapshot.version,
+            lexicon_version=self.snapshot.lexicon.version,
+        )
+
+    def _candidate(self, topic: TopicScore, facets: tuple[Facet, ...], chosen: int | None) -> Candidate:
+        owner = choose_entry(self.snapshot, topic, facets, self._thresholds) if chosen is None else chosen
+        published = self.snapshot.entries[owner]
+        entry = published.entry
+        return Candidate(
+            entry=entry.id,
+            version=published.version,
+            kind=published.kind,
+            title=entry.title,
+            item=entry.id if isinstance(entry, Guide) else (entry.items[0] if entry.items else None),
+            department=entry.department,
+            probability=round(topic.probability, 4),
+        )
