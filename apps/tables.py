@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import connectors.web.models
-import conversations.models
+import connectors.web.models  # noqa: F401 - imported for its tables
+import conversations.models  # noqa: F401 - imported for its tables
 import foundation.accounts.models
-import foundation.departments
-import knowledge_base.store.tables
+import foundation.departments  # noqa: F401 - imported for its tables
+import knowledge_base.store.tables  # noqa: F401 - imported for its tables
 import service_desk.calendar.table
 import service_desk.work_orders.models
-import service_desk.work_orders.numbers  # noqa: F401
+import service_desk.work_orders.numbers  # noqa: F401 - imported for its tables
 from foundation.database import Base
 
 METADATA = Base.metadata

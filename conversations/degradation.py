@@ -28,7 +28,9 @@ from conversations.texts import (
 from foundation.clock import Clock, today
 
 REQUEST_HUMAN = "request_human"
-_ASKS_FOR_PERSON = re.compile(r"(我?[要想]|请|帮我|给我)*(转|转接|找|接|要)?(人工|真人|工作人员)(客服|服务|坐席)?[吧。！!.]*")
+_ASKS_FOR_PERSON = re.compile(
+    r"(我?[要想]|请|帮我|给我)*(转|转接|找|接|要)?(人工|真人|工作人员)(客服|服务|坐席)?[吧。！!.]*"
+)
 _log = structlog.get_logger("degradation")
 
 

@@ -131,9 +131,7 @@ class Finisher:
     ) -> None:
         session.add(self._message(conversation, Sender.SUGGESTION, reply_to, reply))
 
-    def _message(
-        self, conversation: Conversation, sender: Sender, reply_to: int | None, reply: TurnReply
-    ) -> Message:
+    def _message(self, conversation: Conversation, sender: Sender, reply_to: int | None, reply: TurnReply) -> Message:
         return Message(
             conversation=conversation.id,
             seq=take_seq(conversation),

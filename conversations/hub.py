@@ -41,7 +41,7 @@ class Subscription:
         self._waiting, self._conversation = waiting, conversation
         waiting[conversation].add(self._event)
 
-    async def wait(self, timeout: float) -> bool:
+    async def wait(self, timeout: float) -> bool:  # noqa: ASYNC109 - the caller has no other use for the timeout
         """True when woken, False after `timeout` seconds."""
         try:
             await asyncio.wait_for(self._event.wait(), timeout)

@@ -106,9 +106,7 @@ class Intake:
                 text_encrypted=storable(text),
                 text_masked=await masked(session, conversation.id, text),
             )
-            entry = InboxEntry(
-                key=inbound.key, conversation=conversation.id, seq=seq, option=option, received_at=now
-            )
+            entry = InboxEntry(key=inbound.key, conversation=conversation.id, seq=seq, option=option, received_at=now)
             session.add_all((message, entry))
             return Receipt(seq, repeated=False)
 
@@ -157,8 +155,6 @@ async def masked(session: AsyncSession, conversation: str, text: str) -> str:
     """What is visible of the text, with personal data as tokens; new tokens are stored with the conversation."""
     rows = await session.scalars(select(PersonalToken).where(PersonalToken.conversation == conversation))
     closed, new = close(visible(text), {row.token: row.value for row in rows})
-    session.add_all(
-        PersonalToken(conversation=conversation, token=token, value=value) for token, value in new.items()
-    )
+    session.add_all(PersonalToken(conversation=conversation, token=token, value=value) for token, value in new.items())
     await session.flush()
     return closed

@@ -7,7 +7,7 @@ tokens in place of personal data, is for everything else.
 from __future__ import annotations
 
 from datetime import datetime
-from enum import Enum
+from enum import StrEnum
 from typing import Any
 
 from sqlalchemy import JSON, BigInteger, ForeignKey, Index, Integer, String, UniqueConstraint
@@ -20,7 +20,7 @@ _ID = String(32)
 _Serial = BigInteger().with_variant(Integer, "sqlite")
 
 
-class Owner(str, Enum):
+class Owner(StrEnum):
     """Who answers; a member of staff owns it as `staff:<account>`."""
 
     BOT = "bot"
@@ -28,7 +28,7 @@ class Owner(str, Enum):
     CLOSED = "closed"
 
 
-class InboxState(str, Enum):
+class InboxState(StrEnum):
     """How far the work on a stored message is."""
 
     STORED = "stored"
@@ -36,7 +36,7 @@ class InboxState(str, Enum):
     DONE = "done"
 
 
-class Sender(str, Enum):
+class Sender(StrEnum):
     """Who said it; a suggestion is a bot reply that came too late and is shown to staff only."""
 
     CITIZEN = "citizen"
@@ -46,7 +46,7 @@ class Sender(str, Enum):
     SUGGESTION = "suggestion"
 
 
-class DeliveryState(str, Enum):
+class DeliveryState(StrEnum):
     """How far the outbox is with a message; `dead` after the last attempt."""
 
     PENDING = "pending"

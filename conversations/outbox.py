@@ -36,7 +36,7 @@ class Outbox:
         while True:
             try:
                 sent = await self.dispatch()
-            except Exception:
+            except Exception:  # noqa: BLE001 - logged with its trace; the loop must go on
                 _log.exception("dispatch failed; trying again")
                 sent = 0
             if sent == 0:

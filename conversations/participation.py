@@ -41,9 +41,7 @@ class Participation:
     async def consent(self, conversation: str, notice_version: str, accepted: bool) -> None:
         async with self._database.transaction() as session:
             at = self._clock.now()
-            session.add(
-                Consent(conversation=conversation, notice_version=notice_version, accepted=accepted, at=at)
-            )
+            session.add(Consent(conversation=conversation, notice_version=notice_version, accepted=accepted, at=at))
 
     async def has_consented(self, conversation: str, notice_version: str) -> bool:
         """Whether the citizen's last word on this version of the notice was yes."""

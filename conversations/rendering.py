@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import Any, cast
 
 from contracts.blocks import (
     Block,
@@ -16,6 +17,7 @@ from contracts.blocks import (
     Table,
     WorkOrderBlock,
 )
+from contracts.codec import from_data
 
 
 def plain_text(blocks: Iterable[Block]) -> str:
@@ -23,7 +25,12 @@ def plain_text(blocks: Iterable[Block]) -> str:
     return "\n".join(line for block in blocks for line in _lines(block))
 
 
-def _lines(block: Block) -> list[str]:
+def read_blocks(data: Iterable[dict[str, Any]]) -> list[Block]:
+    """Stored or received blocks as contract values."""
+    return [from_data(cast("type[Block]", Block), block) for block in data]
+
+
+def _lines(block: Block) -> list[str]:  # noqa: PLR0911 - one line per kind of block
     match block:
         case Paragraph(text=text) | Notice(text=text) | Options(prompt=text):
             return [text]

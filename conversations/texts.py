@@ -9,7 +9,9 @@ HAND_OVER_LABEL = "登记给部门处理"
 UNREADABLE: tuple[Block, ...] = (
     Paragraph("没有看到可以识别的文字。您可以用一句话说说要办的事，例如“身份证丢了怎么补办”。"),
 )
-DEGRADED: Block = Notice("对话功能正在恢复，以上内容直接取自政务知识库。需要人工处理时，可选择“登记给部门处理”。", "warning")
+DEGRADED: Block = Notice(
+    "对话功能正在恢复，以上内容直接取自政务知识库。需要人工处理时，可选择“登记给部门处理”。", "warning"
+)
 ENGINE_AWAY: tuple[Block, ...] = (
     Notice("系统暂时没能理解这个问题，对话功能正在恢复。您的话已经保存。", "warning"),
     Paragraph("您可以稍后再问，或选择“登记给部门处理”，由工作人员答复您；急事请拨打12345。"),

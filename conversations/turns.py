@@ -64,7 +64,7 @@ class TurnRunner:
         while True:
             try:
                 await self.sweep()
-            except Exception:
+            except Exception:  # noqa: BLE001 - logged with its trace; the loop must go on
                 _log.exception("sweep failed; trying again", seconds=SWEEP_SECONDS)
             await asyncio.sleep(SWEEP_SECONDS)
 
@@ -93,7 +93,7 @@ class TurnRunner:
                 async with self._room:
                     while (claim := await self._claims.next(conversation)) is not None:
                         await self._run(claim)
-        except Exception:
+        except Exception:  # noqa: BLE001 - logged with its trace; the loop must go on
             _log.exception("turn failed; it stays in the inbox", conversation=conversation)
         finally:
             del self._lanes[conversation]
@@ -103,7 +103,7 @@ class TurnRunner:
         try:
             reply = await self._answer(claim)
             await self._finisher.finish(claim.inbox_id, self._worker, claim.request, reply)
-        except Exception:
+        except Exception:  # noqa: BLE001 - logged with its trace; the loop must go on
             _log.exception("turn failed; telling the citizen", conversation=claim.request.conversation)
             sorry = TurnReply(Status.ERROR_ENGINE, blocks=NOT_DONE)
             await self._finisher.finish(claim.inbox_id, self._worker, claim.request, sorry)

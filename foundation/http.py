@@ -92,7 +92,7 @@ async def _problems(request: web.Request, handler: Handler) -> web.StreamRespons
         return Problem(405, "method", "Method not allowed", "不支持这种请求方式。", headers=headers).response()
     except web.HTTPException:
         raise
-    except Exception:
+    except Exception:  # noqa: BLE001 - logged with its trace; the citizen gets a problem document
         _log.exception("unexpected error", method=request.method, route=_route(request))
         return Problem(500, "internal", "Internal error", "系统暂时出了问题，请稍后再试，或拨打12345。").response()
 

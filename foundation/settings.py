@@ -55,7 +55,7 @@ class ServiceSettings(BaseSettings):
         if url:
             return url.rstrip("/")
         host, port = getattr(self, f"{process}_host"), getattr(self, f"{process}_port")
-        return f"http://{'127.0.0.1' if host == '0.0.0.0' else host}:{port}"  # noqa: S104 - compared, not bound
+        return f"http://{'127.0.0.1' if host == '0.0.0.0' else host}:{port}"
 
 
 class SharedSecrets(ServiceSettings):

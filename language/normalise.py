@@ -26,7 +26,7 @@ def _is_visible(c: str) -> bool:
 
 
 def has_content(text: str) -> bool:
-    """Whether the sentence holds a letter, a digit or a character: emoji and punctuation alone say nothing to answer."""
+    """Whether the sentence holds a letter, a digit or a character; emoji and punctuation alone say nothing."""
     return any(unicodedata.category(c)[0] in "LN" for c in visible(text))
 
 
@@ -42,12 +42,12 @@ def _to_traditional() -> OpenCC:
 
 def simplified(text: str) -> str:
     """Traditional to simplified characters."""
-    return _to_simplified().convert(text)
+    return str(_to_simplified().convert(text))
 
 
 def traditional(text: str) -> str:
     """Simplified to traditional characters, for citizens who write them."""
-    return _to_traditional().convert(text)
+    return str(_to_traditional().convert(text))
 
 
 def is_traditional(text: str) -> bool:

@@ -85,8 +85,14 @@ class _Finder:
 _FINDERS = (
     _Finder("id", re.compile(rf"{_BEFORE}{_digits('{16}')}{_GAP}[\dXx]{_AFTER}"), is_id_number),
     *(_Finder("card", re.compile(rf"{_BEFORE}{_digits(f'{{{n}}}')}{_AFTER}"), is_bank_card) for n in (18, 17, 16, 15)),
-    _Finder("phone", re.compile(rf"(?:(?<!\d)(?:\+|00)?86{_GAP}|{_BEFORE})1{_GAP}[3-9](?:{_GAP}\d){{9}}{_AFTER}"), _always),
-    _Finder("phone", re.compile(rf"{_BEFORE}[(（]?0\d{{2,3}}[)）]?{_GAP}[2-9]\d{{2,3}}{_GAP}\d{{4}}(?:-\d{{1,5}})?{_AFTER}"), _always),
+    _Finder(
+        "phone", re.compile(rf"(?:(?<!\d)(?:\+|00)?86{_GAP}|{_BEFORE})1{_GAP}[3-9](?:{_GAP}\d){{9}}{_AFTER}"), _always
+    ),
+    _Finder(
+        "phone",
+        re.compile(rf"{_BEFORE}[(（]?0\d{{2,3}}[)）]?{_GAP}[2-9]\d{{2,3}}{_GAP}\d{{4}}(?:-\d{{1,5}})?{_AFTER}"),
+        _always,
+    ),
     _Finder("id", re.compile(rf"{_BEFORE}{_digits('{14}')}{_AFTER}"), is_id_number),
 )
 

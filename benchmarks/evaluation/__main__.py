@@ -10,7 +10,15 @@ from pathlib import Path
 
 import aiohttp
 
-from benchmarks.evaluation.cases import Case, Catalogue, catalogue, development, held_out
+from benchmarks.evaluation.cases import (
+    Case,
+    Catalogue,
+    catalogue,
+    coincides,
+    development,
+    held_out,
+    indexed_sentences,
+)
 from benchmarks.evaluation.citizen import Citizen
 from benchmarks.evaluation.judge import Verdict, judge
 from benchmarks.evaluation.report import GOOD, Judged, share, table
@@ -45,15 +53,25 @@ def print_report(name: str, judged: list[Judged]) -> None:
     print(
         f"\n## {name}: questions by department\n\n{table(questions, lambda one: (one.case.departments or ('-',))[0])}"
     )
-    good, wrong = share(questions, GOOD), share(questions, [Verdict.WRONG])
-    print(f"\n{name}, {len(questions)} questions: good {good[0]:.1f} % ({good[1]:.1f}–{good[2]:.1f}), ", end="")
-    print(f"wrong {wrong[0]:.1f} % ({wrong[1]:.1f}–{wrong[2]:.1f})")
+    print()
+    print_shares(f"{name}, {len(questions)} questions", questions)
+    seen = indexed_sentences()
+    new = [one for one in questions if not coincides(one.case, seen)]
+    if name == "heldout" and len(new) < len(questions):
+        print_shares(f"{name}, without the {len(questions) - len(new)} that happen to stand in the index", new)
     outside = [one for one in judged if one.case.kind == "out_of_scope"]
     if outside:
         declined = share(outside, [Verdict.RIGHT])
         print(
             f"{name}, {len(outside)} out of scope: declined {declined[0]:.1f} % ({declined[1]:.1f}–{declined[2]:.1f})"
         )
+
+
+def print_shares(title: str, judged: list[Judged]) -> None:
+    """One line: good and wrong with their intervals."""
+    good, wrong = share(judged, GOOD), share(judged, [Verdict.WRONG])
+    print(f"{title}: good {good[0]:.1f} % ({good[1]:.1f}–{good[2]:.1f}), ", end="")
+    print(f"wrong {wrong[0]:.1f} % ({wrong[1]:.1f}–{wrong[2]:.1f})")
 
 
 def write_failures(judged: list[Judged], path: Path) -> None:

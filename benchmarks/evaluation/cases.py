@@ -9,6 +9,7 @@ from typing import Any
 import yaml
 
 from contracts.facets import Facet
+from language.normalise import normalise
 
 ROOT = Path(__file__).resolve().parents[2]
 HELD_OUT = ROOT / "tests" / "heldout"
@@ -73,6 +74,26 @@ def catalogue() -> Catalogue:
         {guide["id"]: guide["department"] for guide in guides()},
         {department["name"]: department["id"] for department in departments},
     )
+
+
+def indexed_sentences() -> frozenset[str]:
+    """Every sentence that search or tuning has seen, normalised: names, aliases, similar and development questions."""
+    seen: set[str] = set()
+    for entry in [*guides(), *faqs(), *policies()]:
+        seen.update(entry.get("aliases") or ())
+        seen.update(entry.get("similar_questions") or ())
+        seen.update(question["text"] for question in entry["development_questions"])
+        seen.update(entry[key] for key in ("name", "question", "title") if key in entry)
+    return frozenset(_bare(sentence) for sentence in seen)
+
+
+def coincides(case: Case, seen: frozenset[str]) -> bool:
+    """Whether the sentence, but for punctuation, was seen before: chance, not merit, when it is answered."""
+    return _bare(case.text) in seen
+
+
+def _bare(sentence: str) -> str:
+    return "".join(char for char in normalise(sentence) if char.isalnum())
 
 
 def held_out() -> list[Case]:

@@ -103,5 +103,9 @@ class MessagesApi:
         notice = site.consent_notice if site else None
         if notice is not None and not await self._channel.participation.has_consented(visitor.conversation, notice):
             raise Problem(
-                403, "consent_required", "Consent required", "请先阅读并同意个人信息处理说明，再开始咨询。", notice=notice
+                403,
+                "consent_required",
+                "Consent required",
+                "请先阅读并同意个人信息处理说明，再开始咨询。",
+                notice=notice,
             )

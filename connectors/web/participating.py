@@ -1,4 +1,4 @@
-"""What a citizen does besides asking: consent, feedback, rating, read, end, attachments, transcript, looking up an order."""
+"""What a citizen does besides asking: consent, feedback, rating, read, end, transcript, looking up an order."""
 
 from __future__ import annotations
 
@@ -38,9 +38,7 @@ class ParticipationApi:
     async def rating(self, request: web.Request) -> web.Response:
         conversation = await self._conversation(request)
         body = await read_model(request, RatingGiven)
-        rating = GivenRating(
-            body.part, body.level, tuple(body.reasons), body.reasons_version, body.text, body.named
-        )
+        rating = GivenRating(body.part, body.level, tuple(body.reasons), body.reasons_version, body.text, body.named)
         await self._channel.participation.rate(conversation, rating)
         return _done()
 
@@ -57,9 +55,7 @@ class ParticipationApi:
     async def attachments(self, request: web.Request) -> web.Response:
         """Refused until a member of staff has asked for one; the desk's take-over brings the asking."""
         await self._conversation(request)
-        raise Problem(
-            403, "not_asked_for", "Attachment not asked for", "工作人员请您提供材料之后，才能上传附件。"
-        )
+        raise Problem(403, "not_asked_for", "Attachment not asked for", "工作人员请您提供材料之后，才能上传附件。")
 
     async def transcript(self, request: web.Request) -> web.Response:
         conversation = await self._conversation(request)
@@ -75,7 +71,8 @@ class ParticipationApi:
         if order is None:
             raise not_found("没有查到这个工单。请核对工单号和登记时所留电话的后四位。")
         timeline = [
-            {"at": step.at.astimezone(CHINA).isoformat(timespec="seconds"), "text": step.text} for step in order.timeline
+            {"at": step.at.astimezone(CHINA).isoformat(timespec="seconds"), "text": step.text}
+            for step in order.timeline
         ]
         return web.json_response(
             {

@@ -13,10 +13,8 @@ from typing import Any
 
 import aiohttp
 
-from contracts.blocks import Block
-from contracts.codec import from_data
 from contracts.statuses import Status
-from conversations.rendering import plain_text
+from conversations.rendering import plain_text, read_blocks
 from foundation.settings import ServiceSettings
 
 _WAIT = 25
@@ -75,20 +73,17 @@ class Terminal:
     def _print(self, message: dict[str, Any]) -> None:
         label = Status(message["status"]).label if message["status"] else ""
         print(f"\n{_NAMES.get(message['from'], message['from'])}［{label}］")
-        blocks = [from_data(Block, block) for block in message["blocks"]]  # type: ignore[arg-type]  # a union
-        print(plain_text(blocks))
+        print(plain_text(read_blocks(message["blocks"])))
         self._options = message["options"]
         for number, option in enumerate(self._options, 1):
             print(f"  {number}. {option['label']}")
 
     async def _call(self, method: str, path: str, **options: Any) -> Any:
         try:
-            async with self._http.request(
-                method, self._gateway + path, headers=self._headers, **options
-            ) as response:
+            async with self._http.request(method, self._gateway + path, headers=self._headers, **options) as response:
                 data = await response.json(content_type=None) if response.status != 204 else None
                 if response.status >= 400:
-                    raise Refused(data["detail"])
+                    raise Refused(data["detail"] if data else "网关没有接受这次请求。")
                 return data
         except aiohttp.ClientConnectionError:
             raise Refused("网关连接不上。请先用 make run 启动，再试一次。") from None

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from contracts.blocks import Block
-from contracts.codec import from_data
 from conversations.reading import Reader, ShownMessage
-from conversations.rendering import plain_text
+from conversations.rendering import plain_text, read_blocks
 from foundation.clock import CHINA
 
 _NAMES = {"citizen": "我", "bot": "问政助手", "staff": "工作人员", "system": "系统"}
@@ -23,8 +21,7 @@ async def transcript(reader: Reader, conversation: str) -> str:
 
 def _part(message: ShownMessage) -> str:
     at = message.at.astimezone(CHINA).strftime("%Y-%m-%d %H:%M:%S")
-    blocks = [from_data(Block, block) for block in message.blocks]  # type: ignore[arg-type]  # a union of dataclasses
-    lines = [f"[{at}] {_NAMES.get(message.sender, message.sender)}：", plain_text(blocks)]
+    lines = [f"[{at}] {_NAMES.get(message.sender, message.sender)}：", plain_text(read_blocks(message.blocks))]
     if message.options:
         lines.append("可选：" + "；".join(option["label"] for option in message.options))
     return "\n".join(lines)

@@ -91,6 +91,23 @@ def _environment(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
     engine_lexicon_feed.cache_clear()
 
 
+@pytest.fixture(scope="session", autouse=True)
+def _many_servers() -> Iterator[None]:
+    """Sanic rewrites its own methods when the first server starts, and cannot do so twice; tests start one each."""
+    from sanic.touchup.service import TouchUp
+
+    run, done = TouchUp.run, []
+
+    def once(app: Any) -> None:
+        if not done:
+            done.append(app)
+            run(app)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(TouchUp, "run", once)
+        yield
+
+
 @pytest.fixture(scope="session")
 def model(tmp_path_factory: pytest.TempPathFactory) -> str:
     """A model trained in seconds."""
@@ -174,8 +191,6 @@ async def engine(model: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) ->
     from bot.settings import engine_settings
     from bot.tracker_store import EngineTrackerStore
 
-    # Sanic rewrites its handlers' source once per process; tests start a server each
-    monkeypatch.setattr("sanic.app.TouchUp.run", lambda _app: None)
     monkeypatch.setenv("WENZHENG_VAR", str(tmp_path))
     engine_settings.cache_clear()
     actions = FakeActions()

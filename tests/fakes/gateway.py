@@ -75,7 +75,9 @@ class Citizen:
 
 
 @asynccontextmanager
-async def running_gateway(folder: Path, *, engine: FakeEngine, knowledge: FakeKnowledge, **settings: Any) -> AsyncIterator[Gateway]:
+async def running_gateway(
+    folder: Path, *, engine: FakeEngine, knowledge: FakeKnowledge, **settings: Any
+) -> AsyncIterator[Gateway]:
     """Start a gateway on an SQLite file in `folder`, made when it is not there."""
     url = f"sqlite+aiosqlite:///{folder / 'wenzheng.db'}"
     database = Database(url)

@@ -26,7 +26,14 @@ ANSWER = EntryAnswer(
     (),
     (
         Paragraph("补领身份证每证40元。"),
-        Source("psb-id-card-reissue", 3, "居民身份证补领", "云州市公安局", "/entries/psb-id-card-reissue/3", date(2025, 1, 1)),
+        Source(
+            "psb-id-card-reissue",
+            3,
+            "居民身份证补领",
+            "云州市公安局",
+            "/entries/psb-id-card-reissue/3",
+            date(2025, 1, 1),
+        ),
     ),
 )
 Script = Callable[[TurnRequest], TurnReply | web.Response | Awaitable[TurnReply]]

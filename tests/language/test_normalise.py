@@ -23,7 +23,8 @@ def test_one_form(text: str, normal: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["", " ", "\n", "😀👍🏽", "\u200b\u200d", "\U000e0041\U000e0042", "\x00\x1b", "？！…", "\u3164\u115f", "\ud800"]
+    "text",
+    ["", " ", "\n", "😀👍🏽", "\u200b\u200d", "\U000e0041\U000e0042", "\x00\x1b", "？！…", "\u3164\u115f", "\ud800"],
 )
 def test_nothing_to_answer(text: str) -> None:
     assert not has_content(text)

@@ -37,7 +37,9 @@ def fail(status: int):
         lambda _: TurnReply(Status.ERROR_ENGINE),
     ],
 )
-async def test_a_failing_engine_is_replaced_by_the_knowledge_service(gateway: Gateway, citizen: Citizen, script) -> None:
+async def test_a_failing_engine_is_replaced_by_the_knowledge_service(
+    gateway: Gateway, citizen: Citizen, script
+) -> None:
     gateway.engine.script = script
     reply = await citizen.ask("身份证丢了怎么补办，电话13800138000")
     assert reply["status"] == "answered"
@@ -136,9 +138,7 @@ async def test_a_person_is_one_step_away_without_the_engine(gateway: Gateway, ci
 
 async def test_ambiguous_questions_are_asked_back(gateway: Gateway, citizen: Citizen) -> None:
     gateway.engine.script = fail(500)
-    candidates = tuple(
-        Candidate(f"psb-{n}", 1, "guide", f"事项{n}", f"psb-{n}", "psb", 0.4) for n in range(6)
-    )
+    candidates = tuple(Candidate(f"psb-{n}", 1, "guide", f"事项{n}", f"psb-{n}", "psb", 0.4) for n in range(6))
     gateway.knowledge.result = replace(NOTHING, outcome=Outcome.CLARIFY, candidates=candidates)
     reply = await citizen.ask("身份证")
     assert reply["status"] == "clarify"

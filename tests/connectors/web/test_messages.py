@@ -94,7 +94,9 @@ async def test_an_option_of_another_conversation_has_expired(gateway: Gateway, c
     assert "选项已经失效" in problem["detail"]
 
 
-@pytest.mark.parametrize("text", ["", "   ", "😀😀🎉", "\u200b\u2060", "\U000e0041\U000e0042", "\x00\x01\x1b", "/", "？！"])
+@pytest.mark.parametrize(
+    "text", ["", "   ", "😀😀🎉", "\u200b\u2060", "\U000e0041\U000e0042", "\x00\x01\x1b", "/", "？！"]
+)
 async def test_nothing_readable_is_answered_calmly_without_the_engine(
     gateway: Gateway, citizen: Citizen, text: str
 ) -> None:

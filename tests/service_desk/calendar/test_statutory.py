@@ -11,7 +11,7 @@ from foundation.clock import CHINA, FakeClock
 from service_desk.calendar.statutory import StatutoryCalendar, bundled_until
 
 CALENDAR = StatutoryCalendar()
-MOMENTS = st.datetimes(datetime(2004, 1, 1), datetime(2030, 12, 31)).map(lambda at: at.replace(tzinfo=CHINA))
+MOMENTS = st.builds(datetime.combine, st.dates(date(2004, 1, 1), date(2030, 12, 31)), st.times(), st.just(CHINA))
 TABLES = st.dictionaries(st.dates(date(2026, 1, 1), date(2028, 12, 31)), st.booleans(), max_size=40)
 
 

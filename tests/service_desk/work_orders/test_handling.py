@@ -55,11 +55,11 @@ async def test_the_answer_appears_in_the_citizens_conversation(desk: Desk, housi
 @pytest.mark.parametrize("step", ["reply", "close"])
 async def test_steps_cannot_be_skipped(desk: Desk, housing: Staff, supervisor: Staff, step: str) -> None:
     number = await desk.order()
+    early = (
+        desk.handling.reply(housing, number, "已修好。") if step == "reply" else desk.handling.close(supervisor, number)
+    )
     with pytest.raises(WrongState) as caught:
-        if step == "reply":
-            await desk.handling.reply(housing, number, "已修好。")
-        else:
-            await desk.handling.close(supervisor, number)
+        await early
     assert caught.value.status == "dispatched"
     assert await steps(desk, housing, number) == [("create", "system")]
     assert [m.sender for m in await Reader(desk.database).after(desk.conversation, 0)] == ["citizen"]

@@ -1,0 +1,105 @@
+"""The internal HTTP interface of the knowledge service (contracts/search.py names the endpoints)."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import suppress
+from typing import TypeVar
+
+from aiohttp import web
+
+from contracts.codec import ContractError, from_data, to_data
+from contracts.facets import Facet
+from contracts.search import RouteRequest, SearchRequest
+from foundation.http import make_app, read_json
+from foundation.problems import Problem, invalid, not_found
+from knowledge_base.errors import EntryNotFound, IndexNotReady
+from knowledge_base.service import KnowledgeService
+
+MAX_TEXT = 2000
+T = TypeVar("T")
+
+
+def make_knowledge_app(service: KnowledgeService, secret: str, *, watch_every: float = 2.0) -> web.Application:
+    """The application; it builds its first index in the background and watches for changes while it serves."""
+    app = make_app(health=service.health, secret=secret)
+    api = KnowledgeApi(service)
+    app.router.add_post("/internal/search", api.search)
+    app.router.add_post("/internal/route", api.route)
+    app.router.add_get("/internal/entries/{entry}", api.entry)
+    app.router.add_get("/internal/lexicon", api.lexicon)
+
+    async def watching(_app: web.Application) -> AsyncIterator[None]:
+        task = asyncio.create_task(service.watch(watch_every))
+        yield
+        task.cancel()
+        with suppress(asyncio.CancelledError):
+            await task
+
+    app.cleanup_ctx.append(watching)
+    return app
+
+
+class KnowledgeApi:
+    """Turns requests into calls of the service and its errors into problem documents."""
+
+    def __init__(self, service: KnowledgeService) -> None:
+        self._service = service
+
+    async def search(self, request: web.Request) -> web.Response:
+        wanted = await _read(request, SearchRequest)
+        _check_length(wanted.text)
+        try:
+            return web.json_response(to_data(await self._service.search(wanted)))
+        except IndexNotReady:
+            raise _starting() from None
+
+    async def route(self, request: web.Request) -> web.Response:
+        wanted = await _read(request, RouteRequest)
+        _check_length(wanted.text)
+        try:
+            return web.json_response(to_data(await self._service.route(wanted)))
+        except IndexNotReady:
+            raise _starting() from None
+
+    async def entry(self, request: web.Request) -> web.Response:
+        names = [name for name in request.query.get("facets", "").split(",") if name]
+        try:
+            facets = [Facet(name) for name in names]
+        except ValueError:
+            raise invalid("没有这个要素。", facets=names) from None
+        try:
+            answer = self._service.entry(request.match_info["entry"], facets, request.query.get("region"))
+        except EntryNotFound:
+            raise not_found("没有这条知识，或者它已经停用。") from None
+        except IndexNotReady:
+            raise _starting() from None
+        return web.json_response(to_data(answer))
+
+    async def lexicon(self, request: web.Request) -> web.Response:
+        try:
+            lexicon = self._service.lexicon
+        except IndexNotReady:
+            raise _starting() from None
+        tag = f'"{lexicon.version}"'
+        if request.headers.get("If-None-Match") == tag:
+            return web.Response(status=304, headers={"ETag": tag})
+        return web.json_response(to_data(lexicon), headers={"ETag": tag})
+
+
+async def _read(request: web.Request, kind: type[T]) -> T:
+    data = await read_json(request)
+    try:
+        return from_data(kind, data)
+    except ContractError as error:
+        raise invalid(f"请求有误：{error}", path=error.path) from None
+
+
+def _check_length(text: str) -> None:
+    if len(text) > MAX_TEXT:
+        raise invalid(f"内容超过{MAX_TEXT}字，请精简后再试。", kind="text_too_long", limit=MAX_TEXT)
+
+
+def _starting() -> Problem:
+    return Problem(503, "starting", "Starting", "知识服务正在启动，请稍后再试。", headers={"Retry-After": "5"})

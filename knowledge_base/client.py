@@ -1,0 +1,68 @@
+"""Client of the knowledge service for the other processes."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any, TypeVar
+
+import aiohttp
+
+from contracts.codec import ContractError, from_data, to_data
+from contracts.facets import Facet
+from contracts.lexicon import Lexicon
+from contracts.search import DepartmentRoute, EntryAnswer, RouteRequest, SearchRequest, SearchResult
+from knowledge_base.errors import EntryNotFound, KnowledgeRefused, KnowledgeTimeout, KnowledgeUnavailable
+
+T = TypeVar("T")
+
+
+class KnowledgeClient:
+    """Asks the knowledge service over HTTP.
+
+    `http` is the process's shared session; `timeout` (seconds) holds for a whole call. Raises
+    `KnowledgeUnavailable`, `KnowledgeTimeout`, `KnowledgeRefused`, `EntryNotFound`.
+    """
+
+    def __init__(self, http: aiohttp.ClientSession, url: str, secret: str, *, timeout: float = 2.5) -> None:
+        self._http = http
+        self._url = url.rstrip("/")
+        self._headers = {"Authorization": f"Bearer {secret}"}
+        self._timeout = aiohttp.ClientTimeout(total=timeout)
+
+    async def search(self, request: SearchRequest) -> SearchResult:
+        return await self._call("POST", "/internal/search", SearchResult, json=to_data(request))
+
+    async def route(self, request: RouteRequest) -> DepartmentRoute:
+        return await self._call("POST", "/internal/route", DepartmentRoute, json=to_data(request))
+
+    async def entry(self, entry: str, facets: Sequence[Facet] = (), region: str | None = None) -> EntryAnswer:
+        """One published entry's answer; raises `EntryNotFound`."""
+        query = {"facets": ",".join(facet.value for facet in facets)} if facets else {}
+        if region is not None:
+            query["region"] = region
+        try:
+            return await self._call("GET", f"/internal/entries/{entry}", EntryAnswer, query=query)
+        except KnowledgeRefused as error:
+            if error.status == 404:
+                raise EntryNotFound(entry) from None
+            raise
+
+    async def lexicon(self) -> Lexicon:
+        return await self._call("GET", "/internal/lexicon", Lexicon)
+
+    async def _call(
+        self, method: str, path: str, kind: type[T], *, json: Any = None, query: Mapping[str, str] | None = None
+    ) -> T:
+        try:
+            async with self._http.request(
+                method, self._url + path, json=json, params=query, headers=self._headers, timeout=self._timeout
+            ) as response:
+                data = await response.json(content_type=None)
+                if response.status != 200:
+                    detail = str(data.get("detail", "")) if isinstance(data, dict) else ""
+                    raise KnowledgeRefused(response.status, detail)
+                return from_data(kind, data)
+        except TimeoutError:
+            raise KnowledgeTimeout(f"{path}: no answer in time") from None
+        except (aiohttp.ClientError, ContractError, ValueError) as error:
+            raise KnowledgeUnavailable(f"{path}: {error}") from error

@@ -1,0 +1,95 @@
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+from sqlalchemy import select, text
+from sqlalchemy.exc import StatementError
+from sqlalchemy.orm import Mapped, mapped_column
+
+from foundation.clock import CHINA
+from foundation.database import Base, Database, Moment
+from foundation.encryption import EncryptedText
+
+AT = datetime(2026, 11, 23, 8, tzinfo=CHINA)
+
+
+class Note(Base):
+    __tablename__ = "test_notes"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    at: Mapped[datetime | None] = mapped_column(Moment)
+    words: Mapped[str | None] = mapped_column(EncryptedText)
+
+
+@pytest.fixture
+async def database(tmp_path: Path) -> AsyncIterator[Database]:
+    database = Database(f"sqlite+aiosqlite:///{tmp_path / 'test.db'}")
+    async with database.engine.begin() as connection:
+        await connection.run_sync(Note.__table__.create)
+    yield database
+    await database.close()
+
+
+async def ids(database: Database) -> list[int]:
+    async with database.read() as session:
+        return list(await session.scalars(select(Note.id).order_by(Note.id)))
+
+
+async def test_a_block_that_ends_well_is_committed_and_one_that_raises_is_undone(database: Database) -> None:
+    async with database.transaction() as session:
+        session.add(Note(id=1))
+    with pytest.raises(RuntimeError):  # noqa: PT012 - the block is what is tested
+        async with database.transaction() as session:
+            session.add(Note(id=2))
+            await session.flush()
+            raise RuntimeError
+    assert await ids(database) == [1]
+
+
+async def test_moments_keep_their_instant_and_need_a_zone(database: Database) -> None:
+    async with database.transaction() as session:
+        session.add(Note(id=1, at=AT, words="话"))
+    async with database.read() as session:
+        note = await session.get_one(Note, 1)
+        assert note.at == AT
+        assert note.at is not None
+        assert note.at.tzinfo is UTC
+        raw = (await session.execute(text("SELECT words FROM test_notes"))).scalar_one()
+    assert raw == b"n0:" + "话".encode()
+    with pytest.raises(StatementError, match="time zone"):
+        async with database.transaction() as session:
+            session.add(Note(id=2, at=datetime(2026, 1, 1)))  # noqa: DTZ001 - the mistake under test
+
+
+async def test_reading_never_waits_for_a_writer(database: Database) -> None:
+    async with database.transaction() as session:
+        session.add(Note(id=1))
+        await session.flush()
+        assert await asyncio.wait_for(ids(database), 1) == []
+
+
+async def test_writers_queue_instead_of_failing(database: Database) -> None:
+    async def add(number: int) -> None:
+        async with database.transaction() as session:
+            count = len((await session.scalars(select(Note.id))).all())
+            session.add(Note(id=count + 1))
+
+    await asyncio.gather(*(add(n) for n in range(60)))
+    assert await ids(database) == list(range(1, 61))
+
+
+async def test_writers_of_two_processes_queue_too(database: Database) -> None:
+    other = Database(str(database.engine.url))
+
+    async def add(where: Database, number: int) -> None:
+        async with where.transaction() as session:
+            await session.execute(select(Note.id))
+            session.add(Note(id=number))
+
+    await asyncio.gather(*(add(database if n % 2 else other, n) for n in range(1, 41)))
+    await other.close()
+    assert len(await ids(database)) == 40
