@@ -12,7 +12,7 @@ from aiohttp import web
 from pydantic import Field
 from sqlalchemy import text
 
-from apps.gateway_adapters import DeskLookup, KnowledgeOverHttp, KnownDepartments, PublishedPages
+from apps.gateway_adapters import DeskLookup, DirectKnowledge, KnownDepartments, PublishedPages
 from connectors.engine import EngineClient
 from connectors.web.channel import Limiters, WebChannel, WebLimits
 from connectors.web.routes import add_web_channel
@@ -32,6 +32,7 @@ from foundation.departments import StoredDepartments
 from foundation.http import make_app, serve
 from foundation.logging import configure_logging
 from foundation.settings import SharedSecrets, load_settings
+from knowledge_base.client import KnowledgeClient
 from service_desk.calendar.table import CalendarTable
 from service_desk.work_orders.commands import DeskCommands
 from service_desk.work_orders.creating import OrderBook
@@ -64,10 +65,12 @@ async def build(settings: GatewaySettings, clock: Clock | None = None) -> web.Ap
     """The application with everything wired; its work begins when it is started."""
     clock = clock or SystemClock()
     database, hub, http = Database(settings.database), Hub(), aiohttp.ClientSession()
-    knowledge = KnowledgeOverHttp(http, settings.url_of("knowledge"), settings.knowledge_secret)
+    knowledge = KnowledgeClient(http, settings.url_of("knowledge"), settings.knowledge_secret.get_secret_value())
     engine = EngineClient(http, settings.url_of("engine"), settings.engine_secret)
     finisher = Finisher(database, clock, _commands(clock), hub)
-    bot = ResilientBot(engine, knowledge, clock, late=finisher, budgets=Budgets(engine=settings.engine_budget))
+    bot = ResilientBot(
+        engine, DirectKnowledge(knowledge), clock, late=finisher, budgets=Budgets(engine=settings.engine_budget)
+    )
     runner = TurnRunner(database, clock, bot, finisher)
     outbox = Outbox(database, clock, senders={})  # the web fetches; WeChat will be the first to be sent to
 
@@ -105,7 +108,7 @@ def _web_channel(
     clock: Clock,
     hub: Hub,
     runner: TurnRunner,
-    knowledge: KnowledgeOverHttp,
+    knowledge: KnowledgeClient,
 ) -> WebChannel:
     intake = Intake(database, clock)
     return WebChannel(

@@ -2,77 +2,62 @@
 
 from __future__ import annotations
 
-import json
-from collections.abc import Sequence
-from typing import Any, TypeVar
-from urllib.parse import quote
-
-import aiohttp
-from pydantic import SecretStr
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 
 from connectors.web.ports import OrderProgress, ProgressStep
-from contracts.codec import ContractError, from_data, to_data
 from contracts.facets import Facet
 from contracts.search import DepartmentRoute, EntryAnswer, RouteRequest, SearchRequest, SearchResult
 from conversations.ports import KnowledgeUnavailable
 from foundation.database import Database
 from foundation.departments import StoredDepartments
+from knowledge_base.client import KnowledgeClient
+from knowledge_base.errors import EntryNotFound, KnowledgeError
 from service_desk.work_orders.lookup import WorkOrderLookup
 
-T = TypeVar("T")
-_TIMEOUT = aiohttp.ClientTimeout(total=3.0, sock_connect=1.0)
 
+class DirectKnowledge:
+    """The `Knowledge` port of conversations: the knowledge service without the engine between."""
 
-class KnowledgeOverHttp:
-    """The knowledge service as the `Knowledge` port of conversations and the `EntryPages` port of the web channel."""
-
-    def __init__(self, http: aiohttp.ClientSession, url: str, secret: SecretStr) -> None:
-        self._http, self._url = http, url.rstrip("/") + "/internal"
-        self._headers = {"Authorization": f"Bearer {secret.get_secret_value()}"}
+    def __init__(self, client: KnowledgeClient) -> None:
+        self._client = client
 
     async def search(self, request: SearchRequest) -> SearchResult:
-        return await self._ask(SearchResult, "POST", "/search", json=to_data(request))
+        with _as_unavailable():
+            return await self._client.search(request)
 
     async def route(self, request: RouteRequest) -> DepartmentRoute:
-        return await self._ask(DepartmentRoute, "POST", "/route", json=to_data(request))
+        with _as_unavailable():
+            return await self._client.route(request)
 
     async def entry(self, entry: str, facets: Sequence[Facet] = (), region: str | None = None) -> EntryAnswer:
-        query = {"facets": ",".join(f.value for f in facets), "region": region or ""}
-        query = {name: value for name, value in query.items() if value}
-        return await self._ask(EntryAnswer, "GET", f"/entries/{quote(entry, safe='')}", params=query)
-
-    async def _ask(self, kind: type[T], method: str, path: str, **options: Any) -> T:
-        try:
-            async with self._http.request(
-                method, self._url + path, headers=self._headers, timeout=_TIMEOUT, **options
-            ) as response:
-                if response.status == 404:
-                    raise EntryNotPublished(path)
-                if response.status != 200:
-                    raise KnowledgeUnavailable(f"knowledge service answered {response.status}")
-                return from_data(kind, json.loads(await response.read()))
-        except (aiohttp.ClientError, TimeoutError) as error:
-            raise KnowledgeUnavailable(f"{type(error).__name__}: {error}") from error
-        except (ValueError, ContractError) as error:
-            raise KnowledgeUnavailable(f"answer does not fit the contract: {error}") from error
+        with _as_unavailable():
+            return await self._client.entry(entry, facets, region)
 
 
-class EntryNotPublished(KnowledgeUnavailable):
-    """The knowledge service works, but publishes no such entry."""
+@contextmanager
+def _as_unavailable() -> Iterator[None]:
+    try:
+        yield
+    except KnowledgeError as error:
+        raise KnowledgeUnavailable(str(error)) from error
 
 
 class PublishedPages:
-    """The `EntryPages` port: every field of the entry as it is published now."""
+    """The `EntryPages` port of the web channel: every field of the entry as it is published now."""
 
-    def __init__(self, knowledge: KnowledgeOverHttp) -> None:
-        self._knowledge = knowledge
+    def __init__(self, client: KnowledgeClient) -> None:
+        self._client = client
 
-    async def entry(self, entry: str, version: int) -> EntryAnswer | None:  # noqa: ARG002 - only the current one is kept
+    async def entry(self, entry: str, version: int) -> EntryAnswer | None:  # noqa: ARG002 - older ones are not served
         try:
-            overview = await self._knowledge.entry(entry)
-            return await self._knowledge.entry(entry, tuple(Facet)) if overview.kind == "guide" else overview
-        except EntryNotPublished:
-            return None
+            with _as_unavailable():
+                overview = await self._client.entry(entry)
+                return await self._client.entry(entry, tuple(Facet)) if overview.kind == "guide" else overview
+        except KnowledgeUnavailable as error:
+            if isinstance(error.__cause__, EntryNotFound):
+                return None
+            raise
 
 
 class DeskLookup:

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import Any
 
 from rasa.core.brokers.broker import EventBroker
 from rasa.core.tracker_store import SQLTrackerStore
 from rasa.shared.core.domain import Domain
-from sqlalchemy import event
+from rasa.shared.core.events import Event
+from sqlalchemy import create_engine, event
+from sqlalchemy.orm import sessionmaker
+from sqlalchemy.pool import QueuePool
 
 from bot.settings import engine_settings
 
@@ -26,10 +30,21 @@ class EngineTrackerStore(SQLTrackerStore):
             folder = engine_settings().var
             folder.mkdir(parents=True, exist_ok=True)
             options["db"] = str(folder / "engine.db")
+        # Rasa walks the whole class tree for every event it reads: half the time of loading a tracker. The classes
+        # do not change, so each name is looked up once.
+        if not hasattr(Event.resolve_by_type, "cache_info"):
+            Event.resolve_by_type = staticmethod(lru_cache(maxsize=None)(Event.resolve_by_type))  # type: ignore
         super().__init__(domain=domain, host=host, event_broker=event_broker, **options)
         if "dialect" not in options:
-            event.listen(self.engine, "connect", _quick_and_safe)
-            self.engine.dispose()
+            self._keep_connections()
+
+    def _keep_connections(self) -> None:
+        """SQLAlchemy 1.4 opens SQLite anew for every transaction, a millisecond each time; the engine keeps them."""
+        url = self.engine.url
+        self.engine.dispose()
+        self.engine = create_engine(url, poolclass=QueuePool, connect_args={"check_same_thread": False})
+        event.listen(self.engine, "connect", _quick_and_safe)
+        self.sessionmaker = sessionmaker(bind=self.engine)
 
 
 def _quick_and_safe(connection: Any, _record: Any) -> None:

@@ -12,7 +12,15 @@ import structlog
 from contracts.blocks import Block, Options
 from contracts.codec import to_data
 from contracts.commands import CreateWorkOrder, WorkOrderCategory, WorkOrderDraft
-from contracts.search import EntryAnswer, Outcome, RouteRequest, SearchContext, SearchRequest, SearchResult
+from contracts.search import (
+    DepartmentRoute,
+    EntryAnswer,
+    Outcome,
+    RouteRequest,
+    SearchContext,
+    SearchRequest,
+    SearchResult,
+)
 from contracts.statuses import Status
 from contracts.turn import Option, OptionPayload, TurnReply, TurnRequest
 from conversations.errors import BotError, BotTimeout
@@ -31,6 +39,7 @@ REQUEST_HUMAN = "request_human"
 _ASKS_FOR_PERSON = re.compile(
     r"(我?[要想]|请|帮我|给我)*(转|转接|找|接|要)?(人工|真人|工作人员)(客服|服务|坐席)?[吧。！!.]*"
 )
+_COMPLAINS = re.compile(r"投诉|举报|没人管|一直不(修|管|处理)|乱收费")
 _log = structlog.get_logger("degradation")
 
 
@@ -83,13 +92,14 @@ class ResilientBot:
 
     async def hand_over(self, request: TurnRequest, department: str | None) -> TurnReply:
         """A work order at the department, or at the one the knowledge service names, without asking the engine."""
-        if department is None:
-            try:
-                async with asyncio.timeout(self._budgets.knowledge_most):
-                    department = await self._route(request)
-            except (KnowledgeUnavailable, TimeoutError) as error:
-                _log.warning("no route; the hotline centre takes it", why=str(error))
-        return _order(request, department)
+        if department is not None:
+            return _order(request, DepartmentRoute(department, ""))
+        try:
+            async with asyncio.timeout(self._budgets.knowledge_most):
+                return _order(request, await self._route(request))
+        except (KnowledgeUnavailable, TimeoutError) as error:
+            _log.warning("no route; the hotline centre takes it", why=str(error))
+            return _order(request, None)
 
     async def close(self) -> None:
         """Stop listening to late replies."""
@@ -140,9 +150,8 @@ class ResilientBot:
         result = await self._knowledge.search(search)
         return replace(_from_result(request, result, status), trace={"search": to_data(search)})
 
-    async def _route(self, request: TurnRequest) -> str:
-        route = await self._knowledge.route(RouteRequest(_matter(request), request.context.item))
-        return route.lead
+    async def _route(self, request: TurnRequest) -> DepartmentRoute:
+        return await self._knowledge.route(RouteRequest(_matter(request), request.context.item))
 
 
 def _wants_person(request: TurnRequest) -> bool:
@@ -156,13 +165,15 @@ def _matter(request: TurnRequest) -> str:
     return (request.option.text if request.option else None) or request.context.previous_text or ""
 
 
-def _order(request: TurnRequest, department: str | None) -> TurnReply:
+def _order(request: TurnRequest, route: DepartmentRoute | None) -> TurnReply:
     text = _matter(request)
     draft = WorkOrderDraft(
-        WorkOrderCategory.CONSULTATION,
+        WorkOrderCategory.COMPLAINT if _COMPLAINS.search(text) else WorkOrderCategory.CONSULTATION,
         title=text[:40] or "请求人工服务",
         text=text or "市民请求人工服务，没有说明事项。",
-        department=department,
+        department=route.lead if route else None,
+        assist=route.assist if route else (),
+        duty=route.duty if route else None,
         region=request.context.region,
         item=request.context.item,
         why="网关直接登记（对话引擎未参与）",

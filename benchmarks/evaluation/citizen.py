@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import asyncio
 import uuid
+from http import HTTPStatus
 from typing import Any
 
 import aiohttp
@@ -29,6 +31,11 @@ class Citizen:
         raise TimeoutError(f"no reply to {text!r} within 30 s")
 
     async def _call(self, method: str, path: str, **options: Any) -> Any:
-        async with self._http.request(method, self._gateway + path, **options) as response:
-            response.raise_for_status()
-            return await response.json()
+        """One request; when the gateway asks to slow down (429), the wait it names and another try."""
+        while True:
+            async with self._http.request(method, self._gateway + path, **options) as response:
+                if response.status != HTTPStatus.TOO_MANY_REQUESTS:
+                    response.raise_for_status()
+                    return await response.json()
+                pause = float(response.headers["Retry-After"])
+            await asyncio.sleep(pause)

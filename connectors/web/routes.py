@@ -30,7 +30,7 @@ def add_web_channel(app: web.Application, channel: WebChannel) -> None:
             web.post("/web/v1/attachments", participation.attachments),
             web.post("/web/v1/work-orders/lookup", participation.look_up_order),
             web.get("/web/v1/transcript", participation.transcript, allow_head=False),
-            web.get("/entries/{entry}/{version}", pages.entry),
+            web.get("/entries/{entry:[A-Za-z0-9_-]+}/{version}", pages.entry),
             web.get("/", pages.chat),
             web.get("/static/{name}", pages.file),
         ]

@@ -16,7 +16,7 @@ from knowledge_base.retrieval.dense import Mask
 from knowledge_base.retrieval.embedder import Vectors
 from knowledge_base.retrieval.passages import PassageKind
 from knowledge_base.retrieval.snapshot import Snapshot
-from knowledge_base.retrieval.wording import bigrams, words
+from knowledge_base.retrieval.wording import bigrams, official, words
 from language.matcher import Understanding
 
 Floats = NDArray[np.float64]
@@ -30,6 +30,7 @@ FEATURES = (
     "topic_three",
     "entry_class",
     "topic_class",
+    "topic_density",
     "words_best",
     "bigrams_best",
     "topic_words",
@@ -51,6 +52,7 @@ FEATURES = (
 )
 
 _TOP = 400
+_NEARNESS = 60.0
 _POLICY_WORDS = ("文件", "政策", "办法", "细则", "方案", "通知", "条款", "文号", "号文", "实施意见", "公告")
 _KINDS = {kind: number for number, kind in enumerate(PassageKind)}
 
@@ -72,20 +74,19 @@ def gather(
     *,
     left_out: int | None = None,
 ) -> Evidence:
-    """Features of every visible owner for one sentence.
+    """Features of every visible owner for one sentence; `vector` is the one of its `official` form.
 
     `left_out` is a passage that must not be seen (training on a question that is itself in the index).
     """
     allowed = visible[snapshot.owners]
-    own: int | None = None
     if left_out is not None:
         allowed = allowed.copy()
         allowed[left_out] = False
-        own = int(snapshot.owners[left_out])
     count = len(visible)
     hits = snapshot.dense.search(vector, allowed, _TOP)
     floor = float(hits.cosines[-1]) if len(hits.cosines) else 0.0
     columns: dict[str, Floats] = {}
+    plain = official(sentence)
     owners, topics, kinds = snapshot.owners[hits.passages], snapshot.topics, snapshot.kinds[hits.passages]
     scale = (hits.cosines.astype(np.float64) - floor) * 10.0
 
@@ -98,18 +99,19 @@ def gather(
     columns["text_best"] = _best(owners[texts], scale[texts], count)
     columns["topic_best"] = _best(topics[owners], scale, count)[topics]
     columns["topic_three"] = _mean_of_three(topics[owners[questions]], scale[questions], count)[topics]
-    own_topic = None if own is None else int(topics[own])
-    columns["entry_class"] = snapshot.by_entry.scores(vector, own)
-    columns["topic_class"] = snapshot.by_topic.scores(vector, own_topic)[topics]
+    classes = snapshot.classifier.scores(vector) if left_out is None else _scores_without(snapshot, left_out)
+    columns["entry_class"] = classes["entry"].astype(np.float64)
+    columns["topic_class"] = classes["topic"].astype(np.float64)[topics]
+    columns["topic_density"] = _density(topics[owners[~texts]], hits.cosines[~texts], count, snapshot.topic_sizes)[topics]
     for name, index, tokens in (
-        ("words", snapshot.words, words(sentence)),
-        ("bigrams", snapshot.bigrams, bigrams(sentence)),
+        ("words", snapshot.words, words(plain)),
+        ("bigrams", snapshot.bigrams, bigrams(plain)),
     ):
         scores = np.where(allowed, index.scores(tokens).astype(np.float64), 0.0)
         columns[f"{name}_best"] = _best(snapshot.owners, scores, count)
         columns[f"topic_{name}"] = _best(topics[snapshot.owners], scores, count)[topics]
     _exact(columns, snapshot, found, sentence, visible)
-    _outside(columns, snapshot, found, sentence, visible)
+    _outside(columns, snapshot, found, plain, visible)
     rows = np.stack([columns[name] for name in FEATURES], axis=1)
     chosen = np.flatnonzero(visible)
     return Evidence(chosen, rows[chosen])
@@ -177,6 +179,18 @@ def _best(owners: NDArray[np.int64], scores: Floats, count: int) -> Floats:
     best = np.zeros(count)
     np.maximum.at(best, owners, scores)
     return best
+
+
+def _scores_without(snapshot: Snapshot, passage: int) -> dict[str, NDArray[np.float32]]:
+    return snapshot.classifier.scores_without(int(snapshot.classified[passage]))
+
+
+def _density(topics: NDArray[np.int64], cosines: NDArray[np.float32], count: int, sizes: Floats) -> Floats:
+    """How much of a topic lies near: a soft count of near questions, eased for topics with many."""
+    near = np.full(count, 1e-4)
+    np.add.at(near, topics, np.exp(_NEARNESS * (cosines.astype(np.float64) - 1.0)))
+    result: Floats = np.log(near) - 0.5 * np.log(sizes)
+    return result
 
 
 def _mean_of_three(owners: NDArray[np.int64], scores: Floats, count: int) -> Floats:

@@ -16,7 +16,7 @@ from knowledge_base.retrieval.evidence import gather
 from knowledge_base.retrieval.lexical import LexicalIndex, bigram_index
 from knowledge_base.retrieval.ranker import Ranker, softmax
 from knowledge_base.retrieval.snapshot import Snapshot
-from knowledge_base.retrieval.wording import bigrams, searchable
+from knowledge_base.retrieval.wording import bigrams, official, searchable
 from language.normalise import has_content, normalise
 from language.matcher import Understanding
 
@@ -53,14 +53,14 @@ class Router:
         owners: list[int] = []
         for number, duty in enumerate(self.duties):
             for text in (duty.topic, *duty.examples):
-                texts.append(normalise(text))
+                texts.append(official(normalise(text)))
                 owners.append(number)
         self.texts = tuple(texts)
         self.owners = np.array(owners, np.int64)
         self.dense: DenseIndex | None = None
         if texts:
             self.dense = DenseIndex(embedder.encode(texts, "query"))
-            self._classifier = OwnerClassifier(self.dense.vectors, self.owners, len(self.duties))
+            self._classifier = OwnerClassifier(self.dense.vectors, {"duty": self.owners}, len(self.duties))
             self._lexical: LexicalIndex = bigram_index(texts)
 
     def route(self, request: RouteRequest) -> DepartmentRoute:
@@ -69,7 +69,7 @@ class Router:
             return self._of_item(request.item) or self._hotline("没有可以辨认的内容")
         sentence = searchable(request.text)
         found = self._snapshot.matcher.match(sentence)
-        vector = self._embedder.encode([sentence], "query")
+        vector = self._embedder.encode([official(sentence)], "query")
         complains = any(word in sentence for word in _COMPLAINT)
         duty = self._of_duty(sentence, vector)
         service = self._of_service(sentence, vector, found, request.item)
@@ -89,10 +89,10 @@ class Router:
         if left_out is not None:
             allowed[left_out] = False
         cosines = np.where(allowed, self.dense.vectors @ vector.reshape(-1), -1.0)
-        lexical = np.where(allowed, self._lexical.scores(bigrams(sentence)), 0.0)
+        lexical = np.where(allowed, self._lexical.scores(bigrams(official(sentence))), 0.0)
         count, w = len(self.duties), self._weights
-        own = None if left_out is None else int(self.owners[left_out])
-        classified = self._classifier.scores(vector, own)
+        scores = self._classifier.scores(vector) if left_out is None else self._classifier.scores_without(left_out)
+        classified = scores["duty"]
         utilities = np.zeros(count)
         for number in range(count):
             mine = self.owners == number

@@ -14,7 +14,7 @@ from knowledge_base.retrieval.embedder import Embedder
 from knowledge_base.retrieval.evidence import gather
 from knowledge_base.retrieval.ranker import Ranker
 from knowledge_base.retrieval.snapshot import Snapshot
-from knowledge_base.retrieval.wording import residue, searchable
+from knowledge_base.retrieval.wording import official, residue, searchable
 from language.matcher import Understanding
 from language.normalise import has_content
 
@@ -76,7 +76,7 @@ class Searcher:
         return Question(request, sentence, found, visible, region)
 
     def _rank(self, sentence: str, found: Understanding, visible: Mask) -> tuple[list[TopicScore], float]:
-        vector = self._embedder.encode([sentence], "query")
+        vector = self._embedder.encode([official(sentence)], "query")
         evidence = gather(self.snapshot, found, sentence, vector, visible)
         return by_topic(self.snapshot, evidence.owners, self._ranker.probabilities(evidence.rows))
 

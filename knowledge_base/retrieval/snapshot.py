@@ -20,7 +20,7 @@ from knowledge_base.retrieval.dense import DenseIndex, Mask
 from knowledge_base.retrieval.embedder import Embedder, Vectors
 from knowledge_base.retrieval.lexical import LexicalIndex, bigram_index, word_index
 from knowledge_base.retrieval.passages import Passage, PassageKind, passages_of
-from knowledge_base.retrieval.wording import searchable
+from knowledge_base.retrieval.wording import official, searchable
 from knowledge_base.store.published import Published, PublishedEntry
 from language.matcher import Matcher
 
@@ -29,7 +29,10 @@ OUTSIDE_FILE = Path(__file__).with_name("outside.yml")
 
 @dataclass(frozen=True)
 class Snapshot:
-    """Everything a search needs. The last owner, `outside`, stands for "none of ours"."""
+    """Everything a search needs. The last owner, `outside`, stands for "none of ours".
+
+    `classified[p]` is the number of passage `p` in the classifier.
+    """
 
     version: str
     published: Published
@@ -39,8 +42,8 @@ class Snapshot:
     dense: DenseIndex
     words: LexicalIndex
     bigrams: LexicalIndex
-    by_entry: OwnerClassifier
-    by_topic: OwnerClassifier
+    classifier: OwnerClassifier
+    classified: NDArray[np.int64]
     owners: NDArray[np.int64]
     topics: NDArray[np.int64]
 
@@ -69,6 +72,11 @@ class Snapshot:
         """Per passage: the position of its kind in `PassageKind`."""
         order = list(PassageKind)
         return np.array([order.index(passage.kind) for passage in self.passages], np.int64)
+
+    @cached_property
+    def topic_sizes(self) -> NDArray[np.float64]:
+        """Per topic: how many questions it has (at least 1)."""
+        return np.maximum(1.0, np.bincount(self.topics[self.owners], minlength=len(self.entries) + 1)).astype(float)
 
     def visible(self, on: date, region: str | None, audience: str | None) -> Mask:
         """Which owners a citizen may be told of: in force, in the region, for the audience. `outside` always is."""
@@ -100,11 +108,10 @@ def build_snapshot(published: Published, embedder: Embedder, *, salt: str = "") 
     outside = [Passage(len(entries), PassageKind.QUESTION, searchable(text)) for text in read_outside()]
     passages += outside
     vectors = _embed(passages, embedder)
-    texts = [passage.text for passage in passages]
+    texts = [official(passage.text) for passage in passages]
     owners = np.array([passage.owner for passage in passages], np.int64)
     topics = _topics(entries)
     asked = np.array([passage.kind is not PassageKind.TEXT for passage in passages], np.bool_)
-    count = len(entries) + 1
     lexicon = make_lexicon(published.guides, published.departments, published.regions)
     return Snapshot(
         version=_version(published, lexicon.version, embedder.name + salt),
@@ -115,8 +122,10 @@ def build_snapshot(published: Published, embedder: Embedder, *, salt: str = "") 
         dense=DenseIndex(vectors),
         words=word_index(texts),
         bigrams=bigram_index(texts),
-        by_entry=OwnerClassifier(vectors[asked], owners[asked], count),
-        by_topic=OwnerClassifier(vectors[asked], topics[owners[asked]], count),
+        classifier=OwnerClassifier(
+            vectors[asked], {"entry": owners[asked], "topic": topics[owners[asked]]}, len(entries) + 1
+        ),
+        classified=np.cumsum(asked) - 1,
         owners=owners,
         topics=topics,
     )
@@ -130,11 +139,11 @@ def read_outside() -> list[str]:
 
 def _embed(passages: list[Passage], embedder: Embedder) -> Vectors:
     is_text = np.array([passage.kind is PassageKind.TEXT for passage in passages])
-    queries = embedder.encode([p.text for p in passages if p.kind is not PassageKind.TEXT], "query")
+    queries = embedder.encode([official(p.text) for p in passages if p.kind is not PassageKind.TEXT], "query")
     vectors = np.zeros((len(passages), queries.shape[1]), np.float32)
     vectors[~is_text] = queries
     if is_text.any():
-        vectors[is_text] = embedder.encode([p.text for p in passages if p.kind is PassageKind.TEXT], "passage")
+        vectors[is_text] = embedder.encode([official(p.text) for p in passages if p.kind is PassageKind.TEXT], "passage")
     return vectors
 
 

@@ -22,7 +22,7 @@ from knowledge_base.retrieval.evidence import Evidence, gather
 from knowledge_base.retrieval.passages import PassageKind
 from knowledge_base.retrieval.ranker import Example
 from knowledge_base.retrieval.snapshot import Snapshot
-from knowledge_base.retrieval.wording import searchable
+from knowledge_base.retrieval.wording import official, searchable
 
 WEIGHTS = {"development": 1.0, "similar": 0.3, "outside": 1.0, "outside_indexed": 0.5, "follow_up": 0.5}
 
@@ -53,7 +53,7 @@ def asked_questions(snapshot: Snapshot, embedder: Embedder, outside: Path, on: d
     visible = snapshot.visible(on, None, None)
     rows = [*_development(snapshot, visible.tolist()), *_outside(snapshot, outside)]
     sentences = [searchable(text) for _, text, _, _, _ in rows]
-    vectors = embedder.encode(sentences, "query")
+    vectors = embedder.encode([official(sentence) for sentence in sentences], "query")
 
     def evidence(sentence: str, vector: Vectors, left_out: int | None = None) -> Evidence:
         found = snapshot.matcher.match(sentence)

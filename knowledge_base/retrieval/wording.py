@@ -5,10 +5,14 @@ from __future__ import annotations
 import logging
 import re
 from functools import lru_cache
+from pathlib import Path
 
 import jieba
+import yaml
 
 from language.normalise import normalise
+
+_SYNONYMS = Path(__file__).with_name("synonyms.yml")
 
 _COURTESY = re.compile(
     r"^(?:(?:你好|您好|您们好|喂|哈喽|hello|hi|早上好|下午好|晚上好|在吗|请问|请教|麻烦|打扰|咨询|老师|同志|领导|客服|亲)"
@@ -35,6 +39,12 @@ def searchable(text: str) -> str:
     return stripped or sentence
 
 
+def official(text: str) -> str:
+    """The sentence in the words the knowledge uses (扯证 → 结婚登记); for comparing, never for showing."""
+    pattern, meanings = _synonyms()
+    return pattern.sub(lambda match: meanings[match.group()], text)
+
+
 def residue(text: str) -> str:
     """What remains of a sentence without function words and the words for facets."""
     return _PUNCTUATION.sub("", _FUNCTION.sub("", searchable(text)))
@@ -51,6 +61,14 @@ def bigrams(text: str) -> list[str]:
     for stretch in _PUNCTUATION.split(text):
         found += [stretch] if len(stretch) == 1 else [stretch[i : i + 2] for i in range(len(stretch) - 1)]
     return found
+
+
+@lru_cache(maxsize=1)
+def _synonyms() -> tuple[re.Pattern[str], dict[str, str]]:
+    data = yaml.safe_load(_SYNONYMS.read_text(encoding="utf-8"))
+    meanings = {str(said): str(row["means"]) for row in data["synonyms"] for said in (*row["say"], row["means"])}
+    longest_first = sorted(meanings, key=lambda said: (-len(said), said))
+    return re.compile("|".join(re.escape(said) for said in longest_first)), meanings
 
 
 @lru_cache(maxsize=1)

@@ -81,20 +81,20 @@ async def test_a_failing_action_is_an_honest_status(engine: Engine, failure: str
 
 
 async def test_what_rasa_raises_is_an_honest_status(engine: Engine, monkeypatch: pytest.MonkeyPatch) -> None:
-    async def fail(_message: object) -> None:
+    async def fail(*_arguments: object) -> None:
         raise RuntimeError("broken")
 
-    monkeypatch.setattr(engine.agent.processor, "handle_message", fail)
+    monkeypatch.setattr(engine.agent.processor, "_run_prediction_loop", fail)
     assert (await engine.say("身份证", "m1"))["status"] == "error_engine"
 
 
 async def test_a_hanging_turn_ends_in_time(engine: Engine, monkeypatch: pytest.MonkeyPatch) -> None:
     from bot.channel import TurnRunner
 
-    async def hang(_message: object) -> None:
+    async def hang(*_arguments: object) -> None:
         await asyncio.Event().wait()
 
-    monkeypatch.setattr(engine.agent.processor, "handle_message", hang)
+    monkeypatch.setattr(engine.agent.processor, "_run_prediction_loop", hang)
 
 
     reply = await TurnRunner(0.05).run(engine.agent, TurnRequest("c1", "m1", "身份证"))
@@ -211,7 +211,7 @@ async def test_a_long_conversation_keeps_its_tracker_short_and_its_slots(engine:
     for number in range(45):
         await engine.say("身份证", f"m{number}")
     tracker = await engine.agent.tracker_store.retrieve("c1")
-    assert sum(event.type_name == "user" for event in tracker.events) <= 20
+    assert sum(event.type_name == "user" for event in tracker.events) <= 10
     assert tracker.get_slot("item") == "psb-passport"
     assert await engine.say("身份证", "m44") is not None
     assert len(engine.actions.calls) == 45

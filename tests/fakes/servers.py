@@ -113,7 +113,7 @@ class FakeKnowledge(_Server):
     async def _ready(self) -> None:
         await self.hold.wait()
         if self.down:
-            raise web.HTTPInternalServerError
+            raise web.HTTPInternalServerError(text="{}", content_type="application/problem+json")
 
     async def _search(self, request: web.Request) -> web.Response:
         self.searches.append(from_data(SearchRequest, await request.json()))
@@ -128,5 +128,5 @@ class FakeKnowledge(_Server):
     async def _entry(self, request: web.Request) -> web.Response:
         await self._ready()
         if request.match_info["entry"] != ANSWER.entry:
-            raise web.HTTPNotFound
+            raise web.HTTPNotFound(text="{}", content_type="application/problem+json")
         return web.json_response(to_data(ANSWER))

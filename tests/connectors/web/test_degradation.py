@@ -107,6 +107,7 @@ async def test_nothing_found_offers_a_person_who_gets_the_question(gateway: Gate
     assert "13800138000" not in order.text_masked
     assert "13800138000" in order.text_encrypted
     assert order.number == block["number"]
+    assert order.category == "complaint"
     # the same option pressed again is the same matter
     again = await citizen.ask(option=option["id"])
     assert [b["number"] for b in again["blocks"] if b["type"] == "work_order"] == [block["number"]]

@@ -139,6 +139,7 @@ async def test_entry_pages(gateway: Gateway) -> None:
     assert "现行的第3版" in await (await gateway.client.get("/entries/psb-id-card-reissue/2")).text()
     assert (await gateway.client.get("/entries/none/1")).status == 404
     assert (await gateway.client.get("/entries/psb-id-card-reissue/x")).status == 422
+    assert (await gateway.client.get("/entries/..%2Flexicon/1")).status == 404
     gateway.knowledge.down = True
     assert (await gateway.client.get("/entries/psb-id-card-reissue/3")).status == 503
 
