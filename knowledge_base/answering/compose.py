@@ -22,11 +22,12 @@ def compose_answer(
     facets: Sequence[Facet] = (),
     region: str | None = None,
     sentence: str = "",
+    related: PublishedEntry | None = None,
 ) -> EntryAnswer:
     """The answer of one entry.
 
     `facets` in the order asked (none: the overview); `region` narrows places to the citizen's district; `sentence`
-    chooses the sections of a policy document.
+    chooses the sections of a policy document; a `related` FAQ is told after the entry, with its own source.
     """
     entry = published.entry
     told: tuple[Facet, ...] = ()
@@ -47,5 +48,16 @@ def compose_answer(
         item=entry.items[0] if entry.items else None,
         department=entry.department,
         facets=told,
-        blocks=(*blocks, source_of(published, departments)),
+        blocks=(*blocks, *_related(related), source_of(published, departments), *_source(related, departments)),
     )
+
+
+def _related(published: PublishedEntry | None) -> list[Block]:
+    if published is None or not isinstance(published.entry, Faq):
+        return []
+    first, *rest = published.entry.answer
+    return [Paragraph(f"{published.entry.question} {first}"), *(Paragraph(text) for text in rest)]
+
+
+def _source(published: PublishedEntry | None, departments: Mapping[str, Department]) -> list[Block]:
+    return [] if published is None else [source_of(published, departments)]

@@ -23,7 +23,8 @@ class Thresholds:
     candidate: float = 0.02
     candidates: int = 4
     faq_share: float = 0.5
-    faq_share_other_facet: float = 0.7
+    faq_share_other_facet: float = 0.8
+    related_share: float = 0.3
 
 
 @dataclass(frozen=True)
@@ -37,13 +38,14 @@ class TopicScore:
 
 @dataclass(frozen=True)
 class Decision:
-    """`topics` are best first; `chosen` is the entry that answers."""
+    """`topics` are best first; `chosen` is the entry that answers, `related` a FAQ of the same matter told after it."""
 
     outcome: Outcome
     reason: Reason
     probability: float
     topics: tuple[TopicScore, ...]
     chosen: int | None = None
+    related: int | None = None
 
 
 def by_topic(
@@ -77,19 +79,38 @@ def decide(
         return Decision(Outcome.NO_ANSWER, reason, outside, ())
     best = topics[0]
     if best.probability >= thresholds.answer:
-        chosen = choose_entry(snapshot, best, facets, thresholds)
-        return Decision(Outcome.ANSWER, Reason.MATCHED, best.probability, tuple(topics[:1]), chosen)
+        return answer_with(snapshot, best, facets, thresholds, Reason.MATCHED)
     close = [score for score in topics if score.probability >= thresholds.candidate][: thresholds.candidates]
     return Decision(Outcome.CLARIFY, Reason.AMBIGUOUS, best.probability, tuple(close))
 
 
-def choose_entry(snapshot: Snapshot, topic: TopicScore, facets: tuple[Facet, ...], thresholds: Thresholds) -> int:
-    """Guide, FAQ or policy within one matter: the guide unless another entry clearly fits better."""
+def answer_with(
+    snapshot: Snapshot, topic: TopicScore, facets: tuple[Facet, ...], thresholds: Thresholds, reason: Reason
+) -> Decision:
+    """Answer from one matter; see `choose_entry`."""
+    chosen, related = choose_entry(snapshot, topic, facets, thresholds)
+    return Decision(Outcome.ANSWER, reason, topic.probability, (topic,), chosen, related)
+
+
+def choose_entry(
+    snapshot: Snapshot, topic: TopicScore, facets: tuple[Facet, ...], thresholds: Thresholds
+) -> tuple[int, int | None]:
+    """Guide, FAQ or policy within one matter, and a FAQ worth telling after it.
+
+    The guide answers unless another entry is the likeliest by far. When a field was asked for and the likeliest FAQ is
+    about something else, the field is told first and the FAQ after it: both are what was asked.
+    """
     guide = next((owner for owner, _ in topic.entries if isinstance(snapshot.entries[owner].entry, Guide)), None)
     best, probability = topic.entries[0]
-    if guide is None or best == guide:
-        return best
-    entry = snapshot.entries[best].entry
-    other_facet = isinstance(entry, Faq) and bool(facets) and entry.facet is not None and entry.facet not in facets
-    needed = thresholds.faq_share_other_facet if other_facet else thresholds.faq_share
-    return best if probability / max(1e-9, topic.probability) >= needed else guide
+    if guide is None:
+        return best, None
+    share = probability / max(1e-9, topic.probability)
+    if best != guide and share >= thresholds.faq_share:
+        entry = snapshot.entries[best].entry
+        asked_otherwise = isinstance(entry, Faq) and bool(facets) and entry.facet not in (*facets, None)
+        return (guide, best) if asked_otherwise and share < thresholds.faq_share_other_facet else (best, None)
+    for owner, likelihood in topic.entries:
+        entry = snapshot.entries[owner].entry
+        if isinstance(entry, Faq) and likelihood / max(1e-9, topic.probability) >= thresholds.related_share:
+            return guide, owner
+    return guide, None

@@ -8,7 +8,7 @@ from contracts.facets import Facet
 from contracts.search import Candidate, Outcome, Reason, SearchRequest, SearchResult
 from knowledge_base.answering import compose_answer
 from knowledge_base.model import Guide
-from knowledge_base.retrieval.decision import Decision, Thresholds, TopicScore, by_topic, choose_entry, decide
+from knowledge_base.retrieval.decision import Decision, Thresholds, TopicScore, answer_with, by_topic, choose_entry, decide
 from knowledge_base.retrieval.dense import Mask
 from knowledge_base.retrieval.embedder import Embedder
 from knowledge_base.retrieval.evidence import gather
@@ -20,6 +20,7 @@ from language.normalise import has_content
 
 _FOLLOW_UP_LENGTH = 30
 _BARE = 1
+_SURE_BY_CONTEXT = 0.95
 
 
 @dataclass(frozen=True)
@@ -34,7 +35,13 @@ class Question:
 
     @property
     def facets(self) -> tuple[Facet, ...]:
-        return self.found.facets
+        """What is asked for; 「那护照呢」 asks for what was asked before."""
+        if self.found.facets or not self.found.items:
+            return self.found.facets
+        rest = self.sentence
+        for mention in self.found.items:
+            rest = rest.replace(mention.text, "")
+        return self.request.context.facets if rest != self.sentence and not residue(rest) else ()
 
     @property
     def bare(self) -> bool:
@@ -96,28 +103,31 @@ class Searcher:
 
     def _answer_bare(self, question: Question, context: int | None) -> SearchResult:
         """「那要多少钱」: about the matter spoken of before, or about nothing we could know."""
-        facets = question.facets or question.request.context.facets
         if context is None:
             decision = Decision(Outcome.NO_ANSWER, Reason.AMBIGUOUS, 0.0, ())
-            return self._result(question.request, decision, facets, question)
-        topic = TopicScore(context, 1.0, ((context, 1.0),))
-        decision = Decision(Outcome.ANSWER, Reason.CONTEXT, 0.95, (topic,), context)
+        else:
+            decision = self._with_context(question, context) or self._of_matter(context)
         return self._result(question.request, decision, question.facets, question)
+
+    def _of_matter(self, owner: int) -> Decision:
+        """The guide spoken of before answers, whatever else might."""
+        topic = TopicScore(owner, _SURE_BY_CONTEXT, ((owner, _SURE_BY_CONTEXT),))
+        return Decision(Outcome.ANSWER, Reason.CONTEXT, topic.probability, (topic,), owner)
 
     def _with_context(self, question: Question, context: int) -> Decision | None:
         """A short follow-up is searched once more together with the name of the matter before it."""
         if len(question.sentence) > _FOLLOW_UP_LENGTH:
             return None
-        _, outside = self._rank(question.sentence, question.found, question.visible)
-        if outside > self._thresholds.surely_outside and not question.facets:
-            return None
+        if not question.bare and not question.facets:
+            _, outside = self._rank(question.sentence, question.found, question.visible)
+            if outside > self._thresholds.surely_outside:
+                return None
         name = self.snapshot.entries[context].entry.title
         sentence = f"{name},{question.sentence}"
         topics, _ = self._rank(sentence, self.snapshot.matcher.match(sentence), question.visible)
         if not topics or topics[0].topic != context or topics[0].probability < self._thresholds.answer:
             return None
-        chosen = choose_entry(self.snapshot, topics[0], question.facets, self._thresholds)
-        return Decision(Outcome.ANSWER, Reason.CONTEXT, topics[0].probability, tuple(topics[:1]), chosen)
+        return answer_with(self.snapshot, topics[0], question.facets, self._thresholds, Reason.CONTEXT)
 
     def _explain_hidden(self, question: Question, decision: Decision) -> Decision:
         """When the best of all entries is hidden by a filter, say which; it is never shown."""
@@ -152,6 +162,7 @@ class Searcher:
                 facets=facets,
                 region=region,
                 sentence=question.sentence if question is not None else "",
+                related=self.snapshot.entries[decision.related] if decision.related is not None else None,
             )
         candidates = tuple(self._candidate(topic, facets, decision.chosen) for topic in decision.topics)
         return SearchResult(
@@ -167,7 +178,7 @@ class Searcher:
         )
 
     def _candidate(self, topic: TopicScore, facets: tuple[Facet, ...], chosen: int | None) -> Candidate:
-        owner = choose_entry(self.snapshot, topic, facets, self._thresholds) if chosen is None else chosen
+        owner = choose_entry(self.snapshot, topic, facets, self._thresholds)[0] if chosen is None else chosen
         published = self.snapshot.entries[owner]
         entry = published.entry
         return Candidate(

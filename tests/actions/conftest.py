@@ -54,7 +54,14 @@ class FakeKnowledge:
     )
     route: DepartmentRoute = field(
         default_factory=lambda: DepartmentRoute(
-            "hurd", "云州市住房和城乡建设局", ("amr",), "complaint", "住宅小区物业服务质量", "hurd-duty-1", "职责清单", 0.9
+            "hurd",
+            "云州市住房和城乡建设局",
+            ("amr",),
+            "complaint",
+            "住宅小区物业服务质量",
+            "hurd-duty-1",
+            "职责清单",
+            0.9,
         )
     )
     status: int = 200

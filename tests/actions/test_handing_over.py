@@ -18,7 +18,12 @@ async def test_a_concrete_complaint_becomes_an_order_at_once(bench: Bench) -> No
     assert isinstance(command, CreateWorkOrder)
     draft = command.draft
     assert (draft.department, draft.assist, draft.category) == ("hurd", ("amr",), WorkOrderCategory.COMPLAINT)
-    assert (draft.text, draft.title, draft.region, draft.duty) == (LIFT, "住宅小区物业服务质量", "990102", "hurd-duty-1")
+    assert (draft.text, draft.title, draft.region, draft.duty) == (
+        LIFT,
+        "住宅小区物业服务质量",
+        "990102",
+        "hurd-duty-1",
+    )
     assert "云州市住房和城乡建设局" in reply.blocks[0].text  # type: ignore[union-attr]
 
 

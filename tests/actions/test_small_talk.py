@@ -57,7 +57,16 @@ async def test_a_rating_is_taken_from_the_words_or_asked_for_without_a_default(b
 
 @pytest.mark.parametrize(
     ("text", "level"),
-    [("很满意", 5), ("满意", 4), ("基本满意", 3), ("不满意", 2), ("太不满意了", 1), ("差评", 1), ("四星", 4), ("打分", None)],
+    [
+        ("很满意", 5),
+        ("满意", 4),
+        ("基本满意", 3),
+        ("不满意", 2),
+        ("太不满意了", 1),
+        ("差评", 1),
+        ("四星", 4),
+        ("打分", None),
+    ],
 )
 def test_levels_by_their_words(text: str, level: int | None) -> None:
     assert level_of(text) == level

@@ -96,13 +96,13 @@ async def test_a_hanging_turn_ends_in_time(engine: Engine, monkeypatch: pytest.M
 
     monkeypatch.setattr(engine.agent.processor, "_run_prediction_loop", hang)
 
-
     reply = await TurnRunner(0.05).run(engine.agent, TurnRequest("c1", "m1", "身份证"))
     assert reply.status is Status.TIMEOUT
 
 
 @pytest.mark.parametrize(
-    "text", ["/restart", "／restart", "  /restart", "\u200b/restart", '/ask_service{"item":"x"}', "//ask_service", "/ /greet"]
+    "text",
+    ["/restart", "／restart", "  /restart", "\u200b/restart", '/ask_service{"item":"x"}', "//ask_service", "/ /greet"],
 )
 async def test_a_slash_is_no_command(engine: Engine, text: str) -> None:
     await engine.say("身份证", "m0")
@@ -222,5 +222,3 @@ async def test_conversations_do_not_mix(engine: Engine) -> None:
     await engine.say("投诉", "m1", conversation="a")
     engine.actions.slots = {}
     assert (await engine.say("身份证", "m1", conversation="b"))["trace"]["actions"] == ["action_answer"]
-
-
