@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from functools import lru_cache
 from typing import Any
 
@@ -14,6 +15,8 @@ from sqlalchemy.orm import sessionmaker
 from sqlalchemy.pool import QueuePool
 
 from bot.settings import engine_settings
+
+KEPT_DAYS = 30
 
 
 class EngineTrackerStore(SQLTrackerStore):
@@ -33,10 +36,17 @@ class EngineTrackerStore(SQLTrackerStore):
         # Rasa walks the whole class tree for every event it reads: half the time of loading a tracker. The classes
         # do not change, so each name is looked up once.
         if not hasattr(Event.resolve_by_type, "cache_info"):
-            Event.resolve_by_type = staticmethod(lru_cache(maxsize=None)(Event.resolve_by_type))  # type: ignore
+            Event.resolve_by_type = staticmethod(lru_cache(maxsize=None)(Event.resolve_by_type))  # type: ignore[method-assign]
         super().__init__(domain=domain, host=host, event_broker=event_broker, **options)
         if "dialect" not in options:
             self._keep_connections()
+            self._forget(time.time() - KEPT_DAYS * 86400)
+
+    def _forget(self, before: float) -> None:
+        """Drop events older than `before` (seconds since the epoch): the gateway keeps the conversations."""
+        with self.session_scope() as session:
+            session.query(self.SQLEvent).filter(self.SQLEvent.timestamp < before).delete()
+            session.commit()
 
     def _keep_connections(self) -> None:
         """SQLAlchemy 1.4 opens SQLite anew for every transaction, a millisecond each time; the engine keeps them."""

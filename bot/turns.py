@@ -54,18 +54,19 @@ class TurnRunner:
 
     async def _run_locked(self, agent: Agent, request: TurnRequest) -> TurnReply:
         """What `Agent.handle_message` does, with one read and one write of the tracker instead of three and two."""
-        processor, message = agent.processor, _message(request)
-        assert processor is not None and message.output_channel is not None  # the channel asked `is_ready`
+        processor, said = agent.processor, CollectingOutputChannel()
+        if processor is None:  # the model was unloaded after the channel asked
+            return sorry(Status.ERROR_ENGINE, request.text)
         async with agent.lock_store.lock(request.conversation):
-            tracker = await processor.fetch_tracker_and_update_session(request.conversation, message.output_channel)
+            tracker = await processor.fetch_tracker_and_update_session(request.conversation, said)
             if earlier := turn_events(tracker.events, request.message_id):
                 return reply_of(earlier, request.context)
             for event in (*_new_session(tracker), *_context_events(tracker, request.context)):
                 tracker.update(event, processor.domain)
             # the steps of MessageProcessor.handle_message in Rasa 3.6.21, which is pinned
-            await processor._handle_message_with_tracker(message, tracker)
-            tracker = await processor.run_action_extract_slots(message.output_channel, tracker)
-            await processor._run_prediction_loop(message.output_channel, tracker)
+            await processor._handle_message_with_tracker(_message(request, said), tracker)  # noqa: SLF001
+            tracker = await processor.run_action_extract_slots(said, tracker)
+            await processor._run_prediction_loop(said, tracker)  # noqa: SLF001
             await processor.save_tracker(tracker)
             return reply_of(turn_events(tracker.events, request.message_id) or [], request.context)
 
@@ -77,7 +78,7 @@ def plain_text(text: str) -> str:
     return text
 
 
-def _message(request: TurnRequest) -> UserMessage:
+def _message(request: TurnRequest, said: CollectingOutputChannel) -> UserMessage:
     """Rasa's message: an option becomes its intent, its payload travels beside the text and never in it."""
     metadata: dict[str, Any] = {"channel": request.context.channel, "lang": request.context.lang}
     if request.option is not None:
@@ -87,7 +88,7 @@ def _message(request: TurnRequest) -> UserMessage:
         text = plain_text(request.text or "")
     return UserMessage(
         text=text,
-        output_channel=CollectingOutputChannel(),
+        output_channel=said,
         sender_id=request.conversation,
         input_channel=CHANNEL,
         message_id=request.message_id,

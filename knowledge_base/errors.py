@@ -4,6 +4,7 @@ KnowledgeError
 ├── ContentError        a YAML file breaks the format; `file` and `path` say where
 ├── EntryNotFound       no such entry (or version) is published
 ├── IndexNotReady       the service has not built its first index yet
+├── WeightsMissing      the ranker was never trained for this embedding model
 ├── ModelMismatch       the ranker's weights were trained for other features
 └── KnowledgeUnavailable   (client) the service cannot be reached
     ├── KnowledgeTimeout   (client) it did not answer in time
@@ -40,6 +41,14 @@ class EntryNotFound(KnowledgeError):
 
 class IndexNotReady(KnowledgeError):
     """The first index is still being built."""
+
+
+class WeightsMissing(KnowledgeError):
+    """The ranker was never trained for this embedding model."""
+
+    def __init__(self, file: Path) -> None:
+        super().__init__(f"{file} is missing: run `python -m knowledge_base.retrieval.train --model <embedding>`")
+        self.file = file
 
 
 class ModelMismatch(KnowledgeError):

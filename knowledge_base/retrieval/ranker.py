@@ -15,7 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.optimize import minimize
 
-from knowledge_base.errors import ModelMismatch
+from knowledge_base.errors import ModelMismatch, WeightsMissing
 from knowledge_base.retrieval.evidence import FEATURES
 
 Floats = NDArray[np.float64]
@@ -43,12 +43,14 @@ class Ranker:
         file.write_text(json.dumps(data, ensure_ascii=False, indent=2) + "\n", encoding="utf-8")
 
     @staticmethod
-    def load(file: Path) -> Ranker:
-        """Read weights; raises `ModelMismatch` when the code computes other features."""
+    def load(file: Path, features: tuple[str, ...] = FEATURES) -> Ranker:
+        """Read weights; raises `WeightsMissing`, or `ModelMismatch` when the code computes other features."""
+        if not file.exists():
+            raise WeightsMissing(file)
         data = json.loads(file.read_text(encoding="utf-8"))
         names = tuple(data["weights"])
-        if names != FEATURES:
-            raise ModelMismatch(FEATURES, names)
+        if names != features:
+            raise ModelMismatch(features, names)
         return Ranker(names, tuple(data["weights"].values()), data["embedding"], data["trained_on"])
 
 
@@ -61,9 +63,16 @@ class Example:
     weight: float = 1.0
 
 
-def fit(examples: Sequence[Example], embedding: str, *, penalty: float = 0.02, note: str = "") -> Ranker:
+def fit(
+    examples: Sequence[Example],
+    embedding: str,
+    *,
+    features: tuple[str, ...] = FEATURES,
+    penalty: float = 0.02,
+    note: str = "",
+) -> Ranker:
     """Maximum likelihood with an L2 penalty; several right rows share their probability."""
-    count = len(FEATURES)
+    count = len(features)
     total = sum(example.weight for example in examples)
 
     def loss(weights: Floats) -> tuple[float, Floats]:
@@ -78,7 +87,7 @@ def fit(examples: Sequence[Example], embedding: str, *, penalty: float = 0.02, n
         return value, gradient / total + 2 * penalty * weights / count
 
     solution = minimize(loss, np.zeros(count), jac=True, method="L-BFGS-B", options={"maxiter": 300})
-    return Ranker(FEATURES, tuple(float(weight) for weight in solution.x), embedding, note)
+    return Ranker(features, tuple(float(weight) for weight in solution.x), embedding, note)
 
 
 def softmax(utilities: Floats) -> Floats:
@@ -87,8 +96,8 @@ def softmax(utilities: Floats) -> Floats:
     return result
 
 
-def weights_file(embedding: str) -> Path:
-    """Where the weights for an embedding model are kept."""
-    return FOLDER / f"{embedding}.json"
+def weights_file(embedding: str, purpose: str = "search") -> Path:
+    """Where the weights for an embedding model are kept; `purpose` is `search` or `routing`."""
+    return FOLDER / f"{embedding}.{purpose}.json"
 
 

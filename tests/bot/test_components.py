@@ -176,3 +176,24 @@ class TestTheLeanCheckOfActionAnswers:
                 action._validate_action_result(answer)
         else:
             assert action._validate_action_result(answer) is True
+
+
+async def test_old_trackers_are_forgotten_when_the_engine_starts(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    import time
+
+    from rasa.shared.core.domain import Domain
+    from rasa.shared.core.events import UserUttered
+    from rasa.shared.core.trackers import DialogueStateTracker
+
+    from bot.settings import engine_settings
+    from bot.tracker_store import KEPT_DAYS, EngineTrackerStore
+
+    monkeypatch.setenv("WENZHENG_VAR", str(tmp_path))
+    engine_settings.cache_clear()
+    store = EngineTrackerStore(domain=Domain.empty())
+    for sender, days in (("old", KEPT_DAYS + 1), ("new", 1)):
+        event = UserUttered("你好", timestamp=time.time() - days * 86400)
+        await store.save(DialogueStateTracker.from_events(sender, [event], []))
+    assert set(await EngineTrackerStore(domain=Domain.empty()).keys()) == {"new"}

@@ -1,0 +1,153 @@
+"""The duties (职责清单) as an index: which department a complaint is about, by examples in people's words."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+from numpy.typing import NDArray
+
+from knowledge_base.model import Duty
+from knowledge_base.retrieval.classifier import OwnerClassifier
+from knowledge_base.retrieval.embedder import Embedder, Vectors
+from knowledge_base.retrieval.lexical import LexicalIndex, bigram_index, word_index
+from knowledge_base.retrieval.snapshot import Snapshot
+from knowledge_base.retrieval.wording import bigrams, official, searchable, words
+from language.matcher import Understanding
+from language.normalise import normalise
+
+Floats = NDArray[np.float64]
+
+ROUTING_FEATURES = (
+    "duty_best",
+    "duty_three",
+    "topic_best",
+    "density",
+    "duty_class",
+    "department_class",
+    "words_best",
+    "bigrams_best",
+    "service_best",
+    "department_named",
+)
+_NEARNESS = 60.0
+
+
+@dataclass(frozen=True)
+class DutyIndex:
+    """Examples and topics of all duties; the classifier also learns from the questions about a department's services."""
+
+    duties: tuple[Duty, ...]
+    departments: tuple[str, ...]
+    texts: tuple[str, ...]
+    owners: NDArray[np.int64]
+    is_topic: NDArray[np.bool_]
+    vectors: Vectors
+    words: LexicalIndex
+    bigrams: LexicalIndex
+    classifier: OwnerClassifier
+    snapshot: Snapshot
+
+    @cached_property
+    def lead_of(self) -> NDArray[np.int64]:
+        """Per duty: the position of the department that leads."""
+        return np.array([self.departments.index(duty.lead) for duty in self.duties], np.int64)
+
+    @cached_property
+    def department_of_passage(self) -> NDArray[np.int64]:
+        """Per passage of the snapshot: the position of its entry's department, or -1."""
+        entries = self.snapshot.entries
+        offices = [self.departments.index(p.entry.department) for p in entries] + [-1]
+        return np.array(offices, np.int64)[self.snapshot.owners]
+
+    def evidence(
+        self, sentence: str, found: Understanding, vector: Vectors, *, left_out: int | None = None
+    ) -> tuple[Floats, Floats]:
+        """Features per department (rows), and how near each duty is; `left_out` is an example not to be seen."""
+        plain = official(sentence)
+        allowed = np.ones(len(self.texts), np.bool_)
+        if left_out is not None:
+            allowed[left_out] = False
+        cosines = (self.vectors @ vector.reshape(-1)).astype(np.float64)
+        floor = float(np.sort(cosines)[-min(len(cosines), 200)])
+        scale = np.where(allowed, np.maximum(0.0, cosines - floor) * 10, 0.0)
+        leads, count = self.lead_of[self.owners], len(self.departments)
+        near = np.where(allowed, np.exp(_NEARNESS * (cosines - 1.0)), 0.0)
+        density = np.full(count, 1e-4)
+        np.add.at(density, leads, near)
+        sizes = np.maximum(1, np.bincount(leads, minlength=count))
+        scores = self.classifier.scores(vector) if left_out is None else self.classifier.scores_without(left_out)
+        classes = scores["duty"][: len(self.duties)].astype(np.float64)
+        by_words = np.where(allowed, self.words.scores(words(plain)), 0.0).astype(np.float64)
+        by_bigrams = np.where(allowed, self.bigrams.scores(bigrams(plain)), 0.0).astype(np.float64)
+        columns = {
+            "duty_best": _best(leads, scale, count),
+            "duty_three": _three(leads, scale, count),
+            "topic_best": _best(leads[self.is_topic], scale[self.is_topic], count),
+            "density": np.log(density) - 0.5 * np.log(sizes),
+            "duty_class": _best(self.lead_of, classes, count),
+            "department_class": scores["department"][:count].astype(np.float64),
+            "words_best": _best(leads, by_words, count),
+            "bigrams_best": _best(leads, by_bigrams, count),
+            "service_best": self._services(vector, floor),
+            "department_named": self._named(found),
+        }
+        duty_scores = _best(self.owners, scale, len(self.duties)) + 4.0 * classes + 2.0 * _best(
+            self.owners, by_bigrams, len(self.duties)
+        )
+        return np.stack([columns[name] for name in ROUTING_FEATURES], axis=1), duty_scores
+
+    def _services(self, vector: Vectors, floor: float) -> Floats:
+        cosines = (self.snapshot.dense.vectors @ vector.reshape(-1)).astype(np.float64)
+        offices = self.department_of_passage
+        inside = offices >= 0
+        return _best(offices[inside], np.maximum(0.0, cosines[inside] - floor) * 10, len(self.departments))
+
+    def _named(self, found: Understanding) -> Floats:
+        named = np.zeros(len(self.departments))
+        for mention in found.departments:
+            if mention.id in self.departments:
+                named[self.departments.index(mention.id)] = 1.0
+        return named
+
+
+def build_duties(snapshot: Snapshot, embedder: Embedder) -> DutyIndex | None:
+    """The index of the published duties; None when there are none."""
+    duties = snapshot.published.duties
+    if not duties:
+        return None
+    rows = [(n, normalise(duty.topic), True) for n, duty in enumerate(duties)]
+    rows += [(n, searchable(text), False) for n, duty in enumerate(duties) for text in duty.examples]
+    texts = [official(text) for _, text, _ in rows]
+    owners = np.array([owner for owner, _, _ in rows], np.int64)
+    vectors = embedder.encode(texts, "query")
+    departments = tuple(sorted({d.id for d in snapshot.published.departments} | {d.lead for d in duties}))
+    leads = np.array([departments.index(duty.lead) for duty in duties], np.int64)
+    count = max(len(duties), len(departments))
+    return DutyIndex(
+        duties=duties,
+        departments=departments,
+        texts=tuple(text for _, text, _ in rows),
+        owners=owners,
+        is_topic=np.array([topic for _, _, topic in rows]),
+        vectors=vectors,
+        words=word_index(texts),
+        bigrams=bigram_index(texts),
+        classifier=OwnerClassifier(vectors, {"duty": owners, "department": leads[owners]}, count),
+        snapshot=snapshot,
+    )
+
+
+def _best(owners: NDArray[np.int64], scores: Floats, count: int) -> Floats:
+    best = np.zeros(count)
+    np.maximum.at(best, owners, scores)
+    return best
+
+
+def _three(owners: NDArray[np.int64], scores: Floats, count: int) -> Floats:
+    means = np.zeros(count)
+    for owner in range(count):
+        mine = np.sort(scores[owners == owner])[-3:]
+        means[owner] = mine.sum() / 3.0
+    return means
