@@ -115,12 +115,11 @@ def _category(kind: str, route: DepartmentRoute | None) -> WorkOrderCategory:
 
 
 def _told(kind: str, route: DepartmentRoute | None) -> str:
+    """One sentence; number and deadline follow from the order itself."""
     known = route is not None and route.lead != "gov"
     name = route.lead_name if route is not None and known else "12345热线中心"
     if kind == APPEAL:
-        if known:
-            return f"您反映的问题已经记下，交由{name}办理。办理结果会答复您，也可以随时来这里问进度。"
-        return "您反映的问题已经记下，由12345热线中心核实后交主管部门办理。结果会答复您，也可以随时来这里问进度。"
+        return f"给您添麻烦了，这件事我来登记，请{name}{'办理' if known else '核实后交主管部门办理'}。"
     return f"正在为您转给{name}的工作人员，您的问题会一并转过去，不用重复说明。"
 
 

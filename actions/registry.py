@@ -7,6 +7,7 @@ from rasa_sdk.executor import ActionExecutor
 from actions.answering import Answer, Today
 from actions.answering_back import Affirm, Deny
 from actions.choosing import Choose
+from actions.discerning import Discern
 from actions.handing_over import HandOver
 from actions.knowledge import Knowledge
 from actions.progress import TellProgressAction
@@ -17,11 +18,11 @@ from actions.small_talk import SmallTalk
 
 def all_actions(knowledge: Knowledge, today: Today) -> list[ReplyAction]:
     """The actions named in `domain.yml`."""
-    choose = Choose(knowledge, today)
-    hand_over = HandOver(knowledge)
+    answer, small_talk = Answer(knowledge, today), SmallTalk(knowledge, today)
+    choose, hand_over = Choose(knowledge, today), HandOver(knowledge)
     return [
-        Answer(knowledge, today),
-        SmallTalk(knowledge, today),
+        Discern(knowledge, answer, hand_over, small_talk),
+        answer,
         choose,
         hand_over,
         TellProgressAction(),

@@ -36,6 +36,10 @@ class Turn:
         """The region the citizen names now, else the one known."""
         return self.named_regions[-1] if self.named_regions else self.region
 
+    def with_intent(self, intent: str) -> Turn:
+        """The same turn, understood otherwise."""
+        return replace(self, intent=intent)
+
     def with_option(self, option: OptionPayload) -> Turn:
         """The same turn as if the citizen had clicked the option."""
         return replace(self, option=option, intent=option.intent, waiting_for=None)

@@ -14,7 +14,7 @@ from foundation.settings import ServiceSettings, load_settings, long_enough
 from knowledge_base.api import make_knowledge_app
 from knowledge_base.errors import KnowledgeError
 from knowledge_base.retrieval.embedder import SentenceTransformerEmbedder
-from knowledge_base.retrieval.ranker import Ranker, weights_file
+from knowledge_base.retrieval.rankers import load_rankers
 from knowledge_base.service import KnowledgeService
 
 
@@ -39,9 +39,9 @@ class KnowledgeSettings(ServiceSettings):
 async def run(settings: KnowledgeSettings) -> None:
     """Serve until told to stop. The model loads first: without it nothing can be searched."""
     embedder = SentenceTransformerEmbedder(settings.embedding_model)
-    ranker = Ranker.load(weights_file(embedder.name))
+    rankers = load_rankers(embedder.name)
     database = Database(settings.database)
-    service = KnowledgeService(database, embedder, ranker, settings.var / "index")
+    service = KnowledgeService(database, embedder, rankers, settings.var / "index")
     app = make_knowledge_app(
         service, settings.knowledge_secret.get_secret_value(), watch_every=settings.knowledge_watch_seconds
     )

@@ -16,8 +16,9 @@ from foundation.database import Database
 from knowledge_base.answering import compose_answer
 from knowledge_base.errors import EntryNotFound, IndexNotReady
 from knowledge_base.retrieval.cache import CachingEmbedder
+from knowledge_base.retrieval.duties import build_duties
 from knowledge_base.retrieval.embedder import Embedder, RememberingEmbedder
-from knowledge_base.retrieval.ranker import Ranker
+from knowledge_base.retrieval.rankers import Rankers
 from knowledge_base.retrieval.routing import Router
 from knowledge_base.retrieval.search import Searcher
 from knowledge_base.retrieval.snapshot import Snapshot, build_snapshot
@@ -38,10 +39,10 @@ class Live:
 class KnowledgeService:
     """Answers from the present snapshot. Searches run in a thread, so that the event loop stays free."""
 
-    def __init__(self, database: Database, embedder: Embedder, ranker: Ranker, cache: Path | None) -> None:
+    def __init__(self, database: Database, embedder: Embedder, rankers: Rankers, cache: Path | None) -> None:
         self._database = database
         self._embedder = RememberingEmbedder(embedder)
-        self._ranker = ranker
+        self._rankers = rankers
         self._cache = cache
         self._live: Live | None = None
 
@@ -54,7 +55,9 @@ class KnowledgeService:
             published = await read_published(session)
         live = await asyncio.to_thread(self._build, published)
         self._live = live
-        _log.info("index ready", revision=published.revision, entries=len(published.entries), version=live.snapshot.version)
+        _log.info(
+            "index ready", revision=published.revision, entries=len(published.entries), version=live.snapshot.version
+        )
         return True
 
     async def watch(self, interval: float = 2.0) -> None:
@@ -111,9 +114,8 @@ class KnowledgeService:
 
     def _build(self, published: Published) -> Live:
         embedder = CachingEmbedder(self._embedder, self._cache)
-        snapshot = build_snapshot(published, embedder, salt=repr(self._ranker.weights))
-        router = Router(snapshot, embedder, self._ranker)
+        snapshot = build_snapshot(published, embedder, salt=repr(self._rankers))
+        duties = build_duties(snapshot, embedder)
         embedder.save()
-        return Live(snapshot, Searcher(snapshot, self._embedder, self._ranker), router)
-
-
+        router = Router(snapshot, duties, self._embedder, self._rankers.search, self._rankers.routing)
+        return Live(snapshot, Searcher(snapshot, self._embedder, self._rankers.search), router)

@@ -14,6 +14,7 @@ from language.normalise import normalise
 ROOT = Path(__file__).resolve().parents[2]
 HELD_OUT = ROOT / "tests" / "heldout"
 KNOWLEDGE = ROOT / "data" / "knowledge"
+EVALUATION = ROOT / "data" / "evaluation"
 
 
 @dataclass(frozen=True)
@@ -130,7 +131,11 @@ def development() -> list[Case]:
     for policy in policies():
         if policy["status"] == "in_force":
             cases += _of_entry(policy, tuple(policy["items"]), policy["id"])
-    outside = _read(ROOT / "data" / "evaluation" / "out_of_scope_development.yml")["out_of_scope"]
+    outside = _read(EVALUATION / "out_of_scope_development.yml")["out_of_scope"]
+    cases += [
+        Case(f"dev-complaint-{number}", row["text"], "complaint", departments=tuple(row["departments"]))
+        for number, row in enumerate(_read(EVALUATION / "complaints_development.yml")["complaints"])
+    ]
     cases += [Case(f"dev-out-{number}", text, "out_of_scope") for number, text in enumerate(outside)]
     return cases
 

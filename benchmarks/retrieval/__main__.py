@@ -58,7 +58,10 @@ def _public(folder: Path, queries: str, embedder: Embedder) -> None:
             first = 100 * np.mean([rank == 1 for rank in ranks])
             five = 100 * np.mean([rank <= 5 for rank in ranks])
             reciprocal = 100 * np.mean([1 / rank if rank <= 10 else 0.0 for rank in ranks])
-            print(f"{corpus.parent.name:<18}{name:<22}{len(asked):>5}{first:>8.1f}{five:>8.1f}{reciprocal:>8.1f}", flush=True)
+            print(
+                f"{corpus.parent.name:<18}{name:<22}{len(asked):>5}{first:>8.1f}{five:>8.1f}{reciprocal:>8.1f}",
+                flush=True,
+            )
 
 
 def _rank(method: Method, ids: list[str], query: str, gold: set[str]) -> int:

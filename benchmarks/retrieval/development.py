@@ -21,8 +21,9 @@ from knowledge_base.retrieval.embedder import Embedder
 from knowledge_base.retrieval.ranker import fit
 from knowledge_base.retrieval.search import Searcher
 from knowledge_base.retrieval.snapshot import Snapshot
-from knowledge_base.retrieval.train import FOLDS
 from knowledge_base.retrieval.training import Asked, folds
+
+FOLDS = 5
 
 
 @dataclass(frozen=True)

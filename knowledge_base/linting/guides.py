@@ -52,7 +52,12 @@ def time_limits_agree(city: City) -> Iterator[Defect]:
         file = city.files[guide.id]
         if promised.days is None and promised.unit != "immediate":
             yield Defect(file, "time_limit.promised.days", "a promised limit needs a number")
-        if legal.days is not None and promised.days is not None and legal.unit == promised.unit and promised.days > legal.days:
+        if (
+            legal.days is not None
+            and promised.days is not None
+            and legal.unit == promised.unit
+            and promised.days > legal.days
+        ):
             yield Defect(file, "time_limit", f"promised {promised.days} exceeds legal {legal.days}")
         if legal.days is not None and legal.basis is None:
             yield Defect(file, "time_limit.legal.basis", "a legal limit needs its basis")

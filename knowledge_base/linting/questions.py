@@ -24,7 +24,9 @@ def enough_questions(city: City) -> Iterator[Defect]:
                 yield Defect(file, f"{entry.id}.similar_questions", f"{found}, needs at least {least}")
             if len(entry.development_questions) < MINIMUM_DEVELOPMENT:
                 found = len(entry.development_questions)
-                yield Defect(file, f"{entry.id}.development_questions", f"{found}, needs at least {MINIMUM_DEVELOPMENT}")
+                yield Defect(
+                    file, f"{entry.id}.development_questions", f"{found}, needs at least {MINIMUM_DEVELOPMENT}"
+                )
 
 
 def questions_claimed_once(city: City) -> Iterator[Defect]:

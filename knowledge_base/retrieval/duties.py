@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
+from pathlib import Path
 
 import numpy as np
+import yaml
 from numpy.typing import NDArray
 
 from knowledge_base.model import Duty
 from knowledge_base.retrieval.classifier import OwnerClassifier
 from knowledge_base.retrieval.embedder import Embedder, Vectors
 from knowledge_base.retrieval.lexical import LexicalIndex, bigram_index, word_index
+from knowledge_base.retrieval.ranker import Example
 from knowledge_base.retrieval.snapshot import Snapshot
 from knowledge_base.retrieval.wording import bigrams, official, searchable, words
 from language.matcher import Understanding
@@ -30,7 +33,9 @@ ROUTING_FEATURES = (
     "bigrams_best",
     "service_best",
     "department_named",
+    "subject_words",
 )
+SUBJECTS_FILE = Path(__file__).with_name("subjects.yml")
 _NEARNESS = 60.0
 
 
@@ -92,9 +97,12 @@ class DutyIndex:
             "bigrams_best": _best(leads, by_bigrams, count),
             "service_best": self._services(vector, floor),
             "department_named": self._named(found),
+            "subject_words": self._subjects(sentence),
         }
-        duty_scores = _best(self.owners, scale, len(self.duties)) + 4.0 * classes + 2.0 * _best(
-            self.owners, by_bigrams, len(self.duties)
+        duty_scores = (
+            _best(self.owners, scale, len(self.duties))
+            + 4.0 * classes
+            + 2.0 * _best(self.owners, by_bigrams, len(self.duties))
         )
         return np.stack([columns[name] for name in ROUTING_FEATURES], axis=1), duty_scores
 
@@ -110,6 +118,37 @@ class DutyIndex:
             if mention.id in self.departments:
                 named[self.departments.index(mention.id)] = 1.0
         return named
+
+    def _subjects(self, sentence: str) -> Floats:
+        """Words that name a department's field, by length, shared between the departments that claim them."""
+        found = np.zeros(len(self.departments))
+        for word, offices in _subjects().items():
+            if word in sentence:
+                for office in offices:
+                    if office in self.departments:
+                        found[self.departments.index(office)] += len(word) / 2 / len(offices)
+        result: Floats = np.minimum(found, 3.0)
+        return result
+
+    def examples(self) -> list[Example]:
+        """Training questions for routing: every example of a duty, itself left out, its department the right one."""
+        found = []
+        for number, text in enumerate(self.texts):
+            if not self.is_topic[number]:
+                rows, _ = self.evidence(text, self.snapshot.matcher.match(text), self.vectors[number], left_out=number)
+                lead = self.lead_of[self.owners[number]]
+                found.append(Example(rows, np.arange(len(self.departments)) == lead))
+        return found
+
+
+@lru_cache(maxsize=1)
+def _subjects() -> dict[str, tuple[str, ...]]:
+    data = yaml.safe_load(SUBJECTS_FILE.read_text(encoding="utf-8"))["subjects"]
+    words: dict[str, list[str]] = {}
+    for office, subjects in data.items():
+        for word in subjects:
+            words.setdefault(normalise(str(word)), []).append(office)
+    return {word: tuple(offices) for word, offices in words.items()}
 
 
 def build_duties(snapshot: Snapshot, embedder: Embedder) -> DutyIndex | None:

@@ -102,7 +102,9 @@ def gather(
     classes = snapshot.classifier.scores(vector) if left_out is None else _scores_without(snapshot, left_out)
     columns["entry_class"] = classes["entry"].astype(np.float64)
     columns["topic_class"] = classes["topic"].astype(np.float64)[topics]
-    columns["topic_density"] = _density(topics[owners[~texts]], hits.cosines[~texts], count, snapshot.topic_sizes)[topics]
+    columns["topic_density"] = _density(topics[owners[~texts]], hits.cosines[~texts], count, snapshot.topic_sizes)[
+        topics
+    ]
     for name, index, tokens in (
         ("words", snapshot.words, words(plain)),
         ("bigrams", snapshot.bigrams, bigrams(plain)),
@@ -154,7 +156,9 @@ def _exact(columns: dict[str, Floats], snapshot: Snapshot, found: Understanding,
             columns["policy_number"][position] = float(any(_same_number(n, entry.document_number) for n in numbers))
 
 
-def _outside(columns: dict[str, Floats], snapshot: Snapshot, found: Understanding, sentence: str, visible: Mask) -> None:
+def _outside(
+    columns: dict[str, Floats], snapshot: Snapshot, found: Understanding, sentence: str, visible: Mask
+) -> None:
     """What speaks for none of ours: nothing named, words we have never seen, nothing near."""
     count = len(visible)
     tokens = words(sentence)

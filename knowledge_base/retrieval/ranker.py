@@ -20,8 +20,6 @@ from knowledge_base.retrieval.evidence import FEATURES
 
 Floats = NDArray[np.float64]
 
-FOLDER = Path(__file__).with_name("weights")
-
 
 @dataclass(frozen=True)
 class Ranker:
@@ -94,10 +92,3 @@ def softmax(utilities: Floats) -> Floats:
     exponentials = np.exp(utilities - utilities.max())
     result: Floats = exponentials / exponentials.sum()
     return result
-
-
-def weights_file(embedding: str, purpose: str = "search") -> Path:
-    """Where the weights for an embedding model are kept; `purpose` is `search` or `routing`."""
-    return FOLDER / f"{embedding}.{purpose}.json"
-
-

@@ -8,7 +8,15 @@ from contracts.facets import Facet
 from contracts.search import Candidate, Outcome, Reason, SearchRequest, SearchResult
 from knowledge_base.answering import compose_answer
 from knowledge_base.model import Guide
-from knowledge_base.retrieval.decision import Decision, Thresholds, TopicScore, answer_with, by_topic, choose_entry, decide
+from knowledge_base.retrieval.decision import (
+    Decision,
+    Thresholds,
+    TopicScore,
+    answer_with,
+    by_topic,
+    choose_entry,
+    decide,
+)
 from knowledge_base.retrieval.dense import Mask
 from knowledge_base.retrieval.embedder import Embedder
 from knowledge_base.retrieval.evidence import gather
@@ -125,9 +133,16 @@ class Searcher:
         name = self.snapshot.entries[context].entry.title
         sentence = f"{name},{question.sentence}"
         topics, _ = self._rank(sentence, self.snapshot.matcher.match(sentence), question.visible)
-        if not topics or topics[0].topic != context or topics[0].probability < self._thresholds.answer:
+        if not topics or topics[0].probability < self._thresholds.answer:
+            return None
+        if topics[0].topic != context and not self._told_by_sister(question, topics[0], context):
             return None
         return answer_with(self.snapshot, topics[0], question.facets, self._thresholds, Reason.CONTEXT)
+
+    def _told_by_sister(self, question: Question, topic: TopicScore, context: int) -> bool:
+        """A general point (可以代办吗) is often told once, in a FAQ of a sister matter of the same department."""
+        best, before = self.snapshot.entries[topic.entries[0][0]], self.snapshot.entries[context]
+        return best.kind == "faq" and not question.facets and best.entry.department == before.entry.department
 
     def _explain_hidden(self, question: Question, decision: Decision) -> Decision:
         """When the best of all entries is hidden by a filter, say which; it is never shown."""

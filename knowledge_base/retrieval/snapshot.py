@@ -81,7 +81,9 @@ class Snapshot:
     def visible(self, on: date, region: str | None, audience: str | None) -> Mask:
         """Which owners a citizen may be told of: in force, in the region, for the audience. `outside` always is."""
         allowed = [
-            p.entry.in_force(on) and self.holds_in(p.entry, region) and (audience is None or audience in p.entry.audience)
+            p.entry.in_force(on)
+            and self.holds_in(p.entry, region)
+            and (audience is None or audience in p.entry.audience)
             for p in self.entries
         ]
         return np.array([*allowed, True], np.bool_)
@@ -143,16 +145,16 @@ def _embed(passages: list[Passage], embedder: Embedder) -> Vectors:
     vectors = np.zeros((len(passages), queries.shape[1]), np.float32)
     vectors[~is_text] = queries
     if is_text.any():
-        vectors[is_text] = embedder.encode([official(p.text) for p in passages if p.kind is PassageKind.TEXT], "passage")
+        vectors[is_text] = embedder.encode(
+            [official(p.text) for p in passages if p.kind is PassageKind.TEXT], "passage"
+        )
     return vectors
 
 
 def _topics(entries: list[Entry]) -> NDArray[np.int64]:
     """Per owner the owner of its matter: FAQs and policy documents belong to their (first) guide."""
     position = {entry.id: number for number, entry in enumerate(entries)}
-    topics = [
-        position.get(entry.items[0], number) if entry.items else number for number, entry in enumerate(entries)
-    ]
+    topics = [position.get(entry.items[0], number) if entry.items else number for number, entry in enumerate(entries)]
     return np.array([*topics, len(entries)], np.int64)
 
 

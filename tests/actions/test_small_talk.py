@@ -14,7 +14,7 @@ FAR = SearchResult(Outcome.NO_ANSWER, Reason.TOO_FAR, 0.02)
 
 @pytest.mark.parametrize("text", ["你是谁", "你是机器人吗", "你能做什么", "哈哈哈"])
 async def test_about_itself_it_answers_shortly_without_searching(bench: Bench, text: str) -> None:
-    reply, _, _ = await bench.run("action_small_talk", call(text, "chitchat"))
+    reply, _, _ = await bench.run("action_discern", call(text, "chitchat"))
     assert reply.status is Status.CHITCHAT
     assert bench.knowledge.searches == []
 
@@ -22,18 +22,18 @@ async def test_about_itself_it_answers_shortly_without_searching(bench: Bench, t
 @pytest.mark.parametrize("confidence", [0.95, 0.4])
 async def test_off_topic_is_declined(bench: Bench, confidence: float) -> None:
     bench.knowledge.result = FAR
-    reply, _, _ = await bench.run("action_small_talk", call("今天股票会涨吗", "chitchat", confidence=confidence))
+    reply, _, _ = await bench.run("action_discern", call("今天股票会涨吗", "chitchat", confidence=confidence))
     assert reply.status is Status.OUT_OF_SCOPE
 
 
 async def test_a_question_misread_as_small_talk_is_answered(bench: Bench) -> None:
-    reply, _, _ = await bench.run("action_small_talk", call("狗证咋整", "chitchat"))
+    reply, _, _ = await bench.run("action_discern", call("狗证咋整", "chitchat"))
     assert reply.status is Status.ANSWERED
 
 
 async def test_a_doubtful_answer_does_not_overrule_sure_small_talk(bench: Bench) -> None:
     bench.knowledge.result = SearchResult(Outcome.ANSWER, Reason.MATCHED, 0.6, answer=answer_of())
-    reply, _, _ = await bench.run("action_small_talk", call("今天股票会涨吗", "chitchat"))
+    reply, _, _ = await bench.run("action_discern", call("今天股票会涨吗", "chitchat"))
     assert reply.status is Status.OUT_OF_SCOPE
 
 
