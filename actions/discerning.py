@@ -12,12 +12,14 @@ from enum import Enum
 from actions.answering import Answer
 from actions.handing_over import APPEAL, HandOver
 from actions.knowledge import Knowledge
+from actions.progress import TellProgressAction
 from actions.replying import ReplyAction, Said
 from actions.small_talk import SmallTalk
 from actions.turn import Turn
 from contracts.search import RouteRequest
 from language.normalise import normalise
 
+PROGRESS = "check_progress"
 SURE_APPEAL = 0.8  # the classifier's confidence from which a plain statement is a complaint without a known duty
 
 _WANTS_ACTION = re.compile(
@@ -33,6 +35,11 @@ _ASKS = re.compile(
 )
 _WANTS_SERVICE = re.compile(
     r"(?:想|要|需要|打算|准备|帮我|去|得|能).{0,6}(?:办|申请|申领|领|换|补办|开|报名|查|转|提取|迁|租|续|登记|认定|咨询)|咨询|办理|申请|申领|补办"
+)
+
+_ABOUT_MY_ORDER = re.compile(
+    r"进度|进展|工单|单号|单子|yz\d|(?:我|上次|之前|昨天|前天|上周|刚才|那).{0,10}(?:投诉|举报|反映|登记|申请|提交|事|问题)"
+    r"|(?:怎么|咋)样了|结果|到哪|受理了|处理(?:了|好|完)|办(?:好|完|妥|得)|答复|回复|回音|下文|催"
 )
 
 
@@ -63,18 +70,29 @@ class Discern(ReplyAction):
 
     action_name = "action_discern"
 
-    def __init__(self, knowledge: Knowledge, answer: Answer, hand_over: HandOver, small_talk: SmallTalk) -> None:
+    def __init__(
+        self,
+        knowledge: Knowledge,
+        answer: Answer,
+        hand_over: HandOver,
+        small_talk: SmallTalk,
+        progress: TellProgressAction,
+    ) -> None:
         self._knowledge = knowledge
-        self._answer, self._hand_over, self._small_talk = answer, hand_over, small_talk
+        self._answer, self._hand_over, self._small_talk, self._progress = answer, hand_over, small_talk, progress
 
     async def reply(self, turn: Turn) -> Said:
         if await self._is_complaint(turn):
             return await self._hand_over.reply(turn.with_intent(APPEAL))
         if turn.intent == "chitchat":
             return await self._small_talk.reply(turn)
+        if turn.intent == PROGRESS and _ABOUT_MY_ORDER.search(normalise(turn.text)):
+            return await self._progress.reply(turn)
         return await self._answer.reply(turn)
 
     async def _is_complaint(self, turn: Turn) -> bool:
+        if turn.intent == PROGRESS:
+            return False
         leaning = lean(turn.text)
         if leaning is not Lean.OPEN:
             return leaning is Lean.FILE

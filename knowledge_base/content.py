@@ -108,7 +108,7 @@ def _rows(city: City, file: Path, key: str, kind: type[M]) -> Iterator[M]:
 
 
 def _remember(city: City, record: BaseModel, file: Path) -> None:
-    identifier = getattr(record, "id", None) or getattr(record, "code", "")
+    identifier: str = getattr(record, "id", "") or getattr(record, "code", "")
     if identifier in city.files:
         city.errors.append(ContentError(file, "id", f"{identifier} also stands in {city.files[identifier]}"))
     city.files[identifier] = file

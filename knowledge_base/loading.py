@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
@@ -149,21 +150,29 @@ async def _load_entry(
 
 
 async def _load_organisation(session: AsyncSession, city: City) -> bool:
+    offices = await _load_records(session, DepartmentRow, "id", city.departments)
+    regions = await _load_records(session, RegionRow, "code", city.regions)
+    duties = await _load_records(session, DutyRow, "id", city.duties)
+    return offices or regions or duties
+
+
+async def _load_records(
+    session: AsyncSession,
+    table: type[DepartmentRow] | type[RegionRow] | type[DutyRow],
+    key: str,
+    records: Sequence[BaseModel],
+) -> bool:
+    """Store new and changed records; whether there were any. Records no longer in the files stay."""
+    existing: dict[str, Any] = {getattr(row, key): row for row in await session.scalars(select(table))}
     changed = False
-    for table, key, records in (
-        (DepartmentRow, "id", city.departments),
-        (RegionRow, "code", city.regions),
-        (DutyRow, "id", city.duties),
-    ):
-        existing = {getattr(row, key): row for row in await session.scalars(select(table))}
-        for record in records:
-            content = stored(record)
-            row = existing.get(content[key])
-            if row is None:
-                session.add(table(**{key: content[key], "content": content}))
-            elif row.content != content:
-                row.content = content
-            else:
-                continue
-            changed = True
+    for record in records:
+        content = stored(record)
+        row = existing.get(content[key])
+        if row is not None and row.content == content:
+            continue
+        changed = True
+        if row is None:
+            session.add(table(**{key: content[key], "content": content}))
+        else:
+            row.content = content
     return changed

@@ -65,9 +65,7 @@ class KnowledgeService:
         while True:
             try:
                 await self.refresh()
-            except asyncio.CancelledError:
-                raise
-            except Exception:
+            except Exception:  # noqa: BLE001 - whatever it is, the old index goes on answering
                 _log.exception("refresh failed, the index stays as it is")
             await asyncio.sleep(interval)
 

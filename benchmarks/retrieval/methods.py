@@ -31,7 +31,7 @@ def methods(texts: Sequence[str], embedder: Embedder) -> dict[str, Method]:
         return by_bigrams.scores(bigrams(normalise(query))).astype(np.float64)
 
     def dense_scores(query: str) -> Scores:
-        return (dense.vectors @ embedder.encode([normalise(query)], "query")[0]).astype(np.float64)
+        return np.asarray(dense.vectors @ embedder.encode([normalise(query)], "query")[0], np.float64)
 
     def fused(query: str) -> Scores:
         return _reciprocal(dense_scores(query)) + _reciprocal(bigram_scores(query))
@@ -39,7 +39,7 @@ def methods(texts: Sequence[str], embedder: Embedder) -> dict[str, Method]:
     def ours(query: str) -> Scores:
         """Courtesies off, official words, dense with a little of both lexical scores; no training applies here."""
         sentence = searchable(query)
-        cosines = (rewritten.vectors @ embedder.encode([official(sentence)], "query")[0]).astype(np.float64)
+        cosines = np.asarray(rewritten.vectors @ embedder.encode([official(sentence)], "query")[0], np.float64)
         return 0.8 * _unit(cosines) + 0.1 * _unit(bigram_scores(sentence)) + 0.1 * _unit(word_scores(sentence))
 
     return {

@@ -15,7 +15,7 @@ from knowledge_base.retrieval.snapshot import Snapshot
 
 @dataclass(frozen=True)
 class Thresholds:
-    """Chosen on cross-validated development questions (benchmarks.retrieval); asking back is cheap, a wrong answer is not."""
+    """Chosen on cross-validated development questions; asking back is cheap, a wrong answer is not."""
 
     answer: float = 0.75
     outside: float = 0.5

@@ -14,13 +14,12 @@ from knowledge_base.model import Duty
 from knowledge_base.retrieval.classifier import OwnerClassifier
 from knowledge_base.retrieval.embedder import Embedder, Vectors
 from knowledge_base.retrieval.lexical import LexicalIndex, bigram_index, word_index
+from knowledge_base.retrieval.pooling import Floats, best, density, mean_of_three
 from knowledge_base.retrieval.ranker import Example
 from knowledge_base.retrieval.snapshot import Snapshot
 from knowledge_base.retrieval.wording import bigrams, official, searchable, words
 from language.matcher import Understanding
 from language.normalise import normalise
-
-Floats = NDArray[np.float64]
 
 ROUTING_FEATURES = (
     "duty_best",
@@ -36,12 +35,11 @@ ROUTING_FEATURES = (
     "subject_words",
 )
 SUBJECTS_FILE = Path(__file__).with_name("subjects.yml")
-_NEARNESS = 60.0
 
 
 @dataclass(frozen=True)
 class DutyIndex:
-    """Examples and topics of all duties; the classifier also learns from the questions about a department's services."""
+    """Examples and topics of all duties; the classifier knows duties and departments."""
 
     duties: tuple[Duty, ...]
     departments: tuple[str, ...]
@@ -78,31 +76,28 @@ class DutyIndex:
         floor = float(np.sort(cosines)[-min(len(cosines), 200)])
         scale = np.where(allowed, np.maximum(0.0, cosines - floor) * 10, 0.0)
         leads, count = self.lead_of[self.owners], len(self.departments)
-        near = np.where(allowed, np.exp(_NEARNESS * (cosines - 1.0)), 0.0)
-        density = np.full(count, 1e-4)
-        np.add.at(density, leads, near)
-        sizes = np.maximum(1, np.bincount(leads, minlength=count))
+        sizes = np.maximum(1.0, np.bincount(leads, minlength=count))
         scores = self.classifier.scores(vector) if left_out is None else self.classifier.scores_without(left_out)
         classes = scores["duty"][: len(self.duties)].astype(np.float64)
         by_words = np.where(allowed, self.words.scores(words(plain)), 0.0).astype(np.float64)
         by_bigrams = np.where(allowed, self.bigrams.scores(bigrams(plain)), 0.0).astype(np.float64)
         columns = {
-            "duty_best": _best(leads, scale, count),
-            "duty_three": _three(leads, scale, count),
-            "topic_best": _best(leads[self.is_topic], scale[self.is_topic], count),
-            "density": np.log(density) - 0.5 * np.log(sizes),
-            "duty_class": _best(self.lead_of, classes, count),
+            "duty_best": best(leads, scale, count),
+            "duty_three": mean_of_three(leads, scale, count),
+            "topic_best": best(leads[self.is_topic], scale[self.is_topic], count),
+            "density": density(leads[allowed], cosines[allowed], count, sizes),
+            "duty_class": best(self.lead_of, classes, count),
             "department_class": scores["department"][:count].astype(np.float64),
-            "words_best": _best(leads, by_words, count),
-            "bigrams_best": _best(leads, by_bigrams, count),
+            "words_best": best(leads, by_words, count),
+            "bigrams_best": best(leads, by_bigrams, count),
             "service_best": self._services(vector, floor),
             "department_named": self._named(found),
             "subject_words": self._subjects(sentence),
         }
         duty_scores = (
-            _best(self.owners, scale, len(self.duties))
+            best(self.owners, scale, len(self.duties))
             + 4.0 * classes
-            + 2.0 * _best(self.owners, by_bigrams, len(self.duties))
+            + 2.0 * best(self.owners, by_bigrams, len(self.duties))
         )
         return np.stack([columns[name] for name in ROUTING_FEATURES], axis=1), duty_scores
 
@@ -110,7 +105,7 @@ class DutyIndex:
         cosines = (self.snapshot.dense.vectors @ vector.reshape(-1)).astype(np.float64)
         offices = self.department_of_passage
         inside = offices >= 0
-        return _best(offices[inside], np.maximum(0.0, cosines[inside] - floor) * 10, len(self.departments))
+        return best(offices[inside], np.maximum(0.0, cosines[inside] - floor) * 10, len(self.departments))
 
     def _named(self, found: Understanding) -> Floats:
         named = np.zeros(len(self.departments))
@@ -176,17 +171,3 @@ def build_duties(snapshot: Snapshot, embedder: Embedder) -> DutyIndex | None:
         classifier=OwnerClassifier(vectors, {"duty": owners, "department": leads[owners]}, count),
         snapshot=snapshot,
     )
-
-
-def _best(owners: NDArray[np.int64], scores: Floats, count: int) -> Floats:
-    best = np.zeros(count)
-    np.maximum.at(best, owners, scores)
-    return best
-
-
-def _three(owners: NDArray[np.int64], scores: Floats, count: int) -> Floats:
-    means = np.zeros(count)
-    for owner in range(count):
-        mine = np.sort(scores[owners == owner])[-3:]
-        means[owner] = mine.sum() / 3.0
-    return means

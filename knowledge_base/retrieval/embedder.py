@@ -32,7 +32,7 @@ class SentenceTransformerEmbedder:
         from transformers.utils.logging import disable_progress_bar  # noqa: PLC0415
 
         torch.set_num_threads(threads)
-        disable_progress_bar()
+        disable_progress_bar()  # type: ignore[no-untyped-call]
         self.name = Path(model).name
         self._batch = batch
         self._model: Any = SentenceTransformer(model, device="cpu", local_files_only=Path(model).exists())

@@ -10,16 +10,14 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from contracts.facets import Facet
 from knowledge_base.model import Faq, Guide, Policy
 from knowledge_base.retrieval.dense import Mask
 from knowledge_base.retrieval.embedder import Vectors
 from knowledge_base.retrieval.passages import PassageKind
+from knowledge_base.retrieval.pooling import Floats, best, density, mean_of_three
 from knowledge_base.retrieval.snapshot import Snapshot
 from knowledge_base.retrieval.wording import bigrams, official, words
 from language.matcher import Understanding
-
-Floats = NDArray[np.float64]
 
 FEATURES = (
     "question_best",
@@ -52,7 +50,6 @@ FEATURES = (
 )
 
 _TOP = 400
-_NEARNESS = 60.0
 _POLICY_WORDS = ("文件", "政策", "办法", "细则", "方案", "通知", "条款", "文号", "号文", "实施意见", "公告")
 _KINDS = {kind: number for number, kind in enumerate(PassageKind)}
 
@@ -93,25 +90,25 @@ def gather(
     questions = kinds == _KINDS[PassageKind.QUESTION]
     names = kinds == _KINDS[PassageKind.NAME]
     texts = kinds == _KINDS[PassageKind.TEXT]
-    columns["question_best"] = _best(owners[questions], scale[questions], count)
-    columns["question_three"] = _mean_of_three(owners[questions], scale[questions], count)
-    columns["name_best"] = _best(owners[names], scale[names], count)
-    columns["text_best"] = _best(owners[texts], scale[texts], count)
-    columns["topic_best"] = _best(topics[owners], scale, count)[topics]
-    columns["topic_three"] = _mean_of_three(topics[owners[questions]], scale[questions], count)[topics]
+    columns["question_best"] = best(owners[questions], scale[questions], count)
+    columns["question_three"] = mean_of_three(owners[questions], scale[questions], count)
+    columns["name_best"] = best(owners[names], scale[names], count)
+    columns["text_best"] = best(owners[texts], scale[texts], count)
+    columns["topic_best"] = best(topics[owners], scale, count)[topics]
+    columns["topic_three"] = mean_of_three(topics[owners[questions]], scale[questions], count)[topics]
     classes = snapshot.classifier.scores(vector) if left_out is None else _scores_without(snapshot, left_out)
     columns["entry_class"] = classes["entry"].astype(np.float64)
     columns["topic_class"] = classes["topic"].astype(np.float64)[topics]
-    columns["topic_density"] = _density(topics[owners[~texts]], hits.cosines[~texts], count, snapshot.topic_sizes)[
-        topics
-    ]
+    columns["topic_density"] = density(
+        topics[owners[~texts]], hits.cosines[~texts].astype(np.float64), count, snapshot.topic_sizes
+    )[topics]
     for name, index, tokens in (
         ("words", snapshot.words, words(plain)),
         ("bigrams", snapshot.bigrams, bigrams(plain)),
     ):
         scores = np.where(allowed, index.scores(tokens).astype(np.float64), 0.0)
-        columns[f"{name}_best"] = _best(snapshot.owners, scores, count)
-        columns[f"topic_{name}"] = _best(topics[snapshot.owners], scores, count)[topics]
+        columns[f"{name}_best"] = best(snapshot.owners, scores, count)
+        columns[f"topic_{name}"] = best(topics[snapshot.owners], scores, count)[topics]
     _exact(columns, snapshot, found, sentence, visible)
     _outside(columns, snapshot, found, plain, visible)
     rows = np.stack([columns[name] for name in FEATURES], axis=1)
@@ -179,33 +176,8 @@ def _outside(
         columns[name] = column
 
 
-def _best(owners: NDArray[np.int64], scores: Floats, count: int) -> Floats:
-    best = np.zeros(count)
-    np.maximum.at(best, owners, scores)
-    return best
-
-
 def _scores_without(snapshot: Snapshot, passage: int) -> dict[str, NDArray[np.float32]]:
     return snapshot.classifier.scores_without(int(snapshot.classified[passage]))
-
-
-def _density(topics: NDArray[np.int64], cosines: NDArray[np.float32], count: int, sizes: Floats) -> Floats:
-    """How much of a topic lies near: a soft count of near questions, eased for topics with many."""
-    near = np.full(count, 1e-4)
-    np.add.at(near, topics, np.exp(_NEARNESS * (cosines.astype(np.float64) - 1.0)))
-    result: Floats = np.log(near) - 0.5 * np.log(sizes)
-    return result
-
-
-def _mean_of_three(owners: NDArray[np.int64], scores: Floats, count: int) -> Floats:
-    """The mean of each owner's three best; `scores` come best first."""
-    total, seen = np.zeros(count), np.zeros(count, np.int64)
-    for owner, score in zip(owners.tolist(), scores.tolist(), strict=True):
-        if seen[owner] < 3:
-            total[owner] += score
-            seen[owner] += 1
-    result: Floats = total / 3.0
-    return result
 
 
 def _same_number(written: str, number: str) -> bool:

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from enum import Enum
+from enum import StrEnum
 
 from knowledge_base.model import Entry, Faq, Guide, Policy
 from knowledge_base.retrieval.wording import searchable
 from language.normalise import normalise
 
 
-class PassageKind(str, Enum):
+class PassageKind(StrEnum):
     """Questions and names are compared as question with question, text as question with passage."""
 
     QUESTION = "question"

@@ -17,8 +17,7 @@ from scipy.optimize import minimize
 
 from knowledge_base.errors import ModelMismatch, WeightsMissing
 from knowledge_base.retrieval.evidence import FEATURES
-
-Floats = NDArray[np.float64]
+from knowledge_base.retrieval.pooling import Floats
 
 
 @dataclass(frozen=True)

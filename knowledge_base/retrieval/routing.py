@@ -67,10 +67,7 @@ class Router:
         vector = self._embedder.encode([official(sentence)], "query")
         duty = self._of_duty(sentence, vector, found)
         service = self._of_service(sentence, vector, found)
-        if _COMPLAINS.search(sentence):
-            ordered = (duty, service)
-        else:
-            ordered = (service, duty)
+        ordered = (duty, service) if _COMPLAINS.search(sentence) else (service, duty)
         for route in (*ordered, self._of_item(request.item), self._of_department(found)):
             if route is not None and route.probability >= self._thresholds.sure:
                 return route

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, datetime
-from enum import Enum
+from enum import StrEnum
 from typing import Any
 
 from sqlalchemy import JSON, Date, ForeignKey, Index, String
@@ -12,7 +12,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 from foundation.database import Base, Moment
 
 
-class VersionState(str, Enum):
+class VersionState(StrEnum):
     """The lifecycle of a version; at most one version of an entry is published."""
 
     DRAFT = "draft"
@@ -22,7 +22,7 @@ class VersionState(str, Enum):
     RETIRED = "retired"
 
 
-class Origin(str, Enum):
+class Origin(StrEnum):
     """Who wrote a version: the city's files, or an editor in the console."""
 
     CITY = "city"

@@ -39,9 +39,9 @@ async def test_a_doubtful_answer_does_not_overrule_sure_small_talk(bench: Bench)
 
 async def test_progress_names_the_order_when_the_citizen_does(bench: Bench) -> None:
     number = {"entity": "number", "value": "yz2026112200011", "role": "work_order"}
-    reply, _, _ = await bench.run("action_tell_progress", call("查YZ2026112200011", entities=[number]))
+    reply, _, _ = await bench.run("action_discern", call("查YZ2026112200011", "check_progress", entities=[number]))
     assert (reply.status, reply.commands) == (Status.PROGRESS, (TellProgress("YZ2026112200011"),))
-    reply, _, _ = await bench.run("action_tell_progress", call("办到哪了", "check_progress"))
+    reply, _, _ = await bench.run("action_discern", call("办到哪了", "check_progress"))
     assert reply.commands == (TellProgress(None),)
 
 

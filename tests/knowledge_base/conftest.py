@@ -1,0 +1,58 @@
+"""The small city, indexed with the fake embedder and with rankers trained on it."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+
+import pytest
+import yaml
+
+from knowledge_base.loading import publish_in_memory
+from knowledge_base.retrieval.duties import ROUTING_FEATURES, DutyIndex, build_duties
+from knowledge_base.retrieval.ranker import fit
+from knowledge_base.retrieval.rankers import Rankers
+from knowledge_base.retrieval.search import Searcher
+from knowledge_base.retrieval.snapshot import Snapshot, build_snapshot
+from knowledge_base.retrieval.training import Asked, asked_questions
+from tests.knowledge_base.city import city_data, read
+from tests.knowledge_base.embedder import FakeEmbedder
+
+TODAY = date(2026, 11, 1)
+
+
+@pytest.fixture(scope="session")
+def embedder() -> FakeEmbedder:
+    return FakeEmbedder()
+
+
+@pytest.fixture(scope="session")
+def snapshot(tmp_path_factory: pytest.TempPathFactory, embedder: FakeEmbedder) -> Snapshot:
+    city = read(tmp_path_factory.mktemp("city"), city_data())
+    return build_snapshot(publish_in_memory(city), embedder)
+
+
+@pytest.fixture(scope="session")
+def duties(snapshot: Snapshot, embedder: FakeEmbedder) -> DutyIndex:
+    index = build_duties(snapshot, embedder)
+    assert index is not None
+    return index
+
+
+@pytest.fixture(scope="session")
+def asked(snapshot: Snapshot, embedder: FakeEmbedder, tmp_path_factory: pytest.TempPathFactory) -> list[Asked]:
+    file: Path = tmp_path_factory.mktemp("outside") / "outside.yml"
+    outside = ["后天出门带伞吗", "新能源板块还能追吗", "来个脑筋急转弯", "糖醋排骨的做法", "湖人昨晚赢了吗"]
+    file.write_text(yaml.safe_dump({"out_of_scope": outside, "follow_ups": ["多少钱", "在哪办"]}), encoding="utf-8")
+    return asked_questions(snapshot, embedder, file, TODAY)
+
+
+@pytest.fixture(scope="session")
+def rankers(asked: list[Asked], duties: DutyIndex) -> Rankers:
+    search = fit([question.example() for question in asked], "fake")
+    return Rankers(search, fit(duties.examples(), "fake", features=ROUTING_FEATURES))
+
+
+@pytest.fixture(scope="session")
+def searcher(snapshot: Snapshot, embedder: FakeEmbedder, rankers: Rankers) -> Searcher:
+    return Searcher(snapshot, embedder, rankers.search)
