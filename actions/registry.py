@@ -21,7 +21,7 @@ def all_actions(knowledge: Knowledge, today: Today) -> list[ReplyAction]:
     answer, small_talk = Answer(knowledge, today), SmallTalk(knowledge, today)
     choose, hand_over = Choose(knowledge, today), HandOver(knowledge)
     return [
-        Discern(knowledge, answer, hand_over, small_talk, TellProgressAction()),
+        Discern(answer, hand_over, small_talk, TellProgressAction()),
         answer,
         choose,
         hand_over,
