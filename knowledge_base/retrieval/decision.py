@@ -18,13 +18,14 @@ class Thresholds:
     """Chosen on cross-validated development questions; asking back is cheap, a wrong answer is not."""
 
     answer: float = 0.75
-    outside: float = 0.5
+    outside: float = 0.6
     surely_outside: float = 0.75
     candidate: float = 0.02
     candidates: int = 4
     faq_share: float = 0.5
     faq_share_other_facet: float = 0.8
     related_share: float = 0.3
+    sister: float = 0.5
 
 
 @dataclass(frozen=True)

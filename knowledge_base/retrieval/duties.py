@@ -1,4 +1,7 @@
-"""The duties (职责清单) as an index: which department a complaint is about, by examples in people's words."""
+"""The duties (职责清单) as an index: which department a complaint is about, by examples in people's words.
+
+The sentences that are no matter of government stand beside the duties, as the candidate "nobody's".
+"""
 
 from __future__ import annotations
 
@@ -12,6 +15,7 @@ from numpy.typing import NDArray
 
 from knowledge_base.model import Duty
 from knowledge_base.retrieval.classifier import OwnerClassifier
+from knowledge_base.retrieval.complaints import complains
 from knowledge_base.retrieval.embedder import Embedder, Vectors
 from knowledge_base.retrieval.lexical import LexicalIndex, bigram_index, word_index
 from knowledge_base.retrieval.pooling import Floats, best, density, mean_of_three
@@ -33,13 +37,18 @@ ROUTING_FEATURES = (
     "service_best",
     "department_named",
     "subject_words",
+    "nobody_bias",
+    "nobody_complaint",
 )
 SUBJECTS_FILE = Path(__file__).with_name("subjects.yml")
 
 
 @dataclass(frozen=True)
 class DutyIndex:
-    """Examples and topics of all duties; the classifier knows duties and departments."""
+    """Examples and topics of all duties, then nobody's sentences; the classifier knows duties and departments.
+
+    Owner `len(duties)` and department `len(departments)` stand for nobody.
+    """
 
     duties: tuple[Duty, ...]
     departments: tuple[str, ...]
@@ -54,8 +63,12 @@ class DutyIndex:
 
     @cached_property
     def lead_of(self) -> NDArray[np.int64]:
-        """Per duty: the position of the department that leads."""
-        return np.array([self.departments.index(duty.lead) for duty in self.duties], np.int64)
+        """Per duty, and last for nobody: the position of the department that leads."""
+        return np.array([self.departments.index(duty.lead) for duty in self.duties] + [self.nobody], np.int64)
+
+    @property
+    def nobody(self) -> int:
+        return len(self.departments)
 
     @cached_property
     def department_of_passage(self) -> NDArray[np.int64]:
@@ -75,10 +88,10 @@ class DutyIndex:
         cosines = (self.vectors @ vector.reshape(-1)).astype(np.float64)
         floor = float(np.sort(cosines)[-min(len(cosines), 200)])
         scale = np.where(allowed, np.maximum(0.0, cosines - floor) * 10, 0.0)
-        leads, count = self.lead_of[self.owners], len(self.departments)
+        leads, count = self.lead_of[self.owners], len(self.departments) + 1
         sizes = np.maximum(1.0, np.bincount(leads, minlength=count))
         scores = self.classifier.scores(vector) if left_out is None else self.classifier.scores_without(left_out)
-        classes = scores["duty"][: len(self.duties)].astype(np.float64)
+        classes = scores["duty"][: len(self.lead_of)].astype(np.float64)
         by_words = np.where(allowed, self.words.scores(words(plain)), 0.0).astype(np.float64)
         by_bigrams = np.where(allowed, self.bigrams.scores(bigrams(plain)), 0.0).astype(np.float64)
         columns = {
@@ -93,11 +106,13 @@ class DutyIndex:
             "service_best": self._services(vector, floor),
             "department_named": self._named(found),
             "subject_words": self._subjects(sentence),
+            "nobody_bias": np.eye(count)[self.nobody],
+            "nobody_complaint": np.eye(count)[self.nobody] * float(complains(sentence)),
         }
         duty_scores = (
-            best(self.owners, scale, len(self.duties))
+            best(self.owners, scale, len(self.lead_of))
             + 4.0 * classes
-            + 2.0 * best(self.owners, by_bigrams, len(self.duties))
+            + 2.0 * best(self.owners, by_bigrams, len(self.lead_of))
         )
         return np.stack([columns[name] for name in ROUTING_FEATURES], axis=1), duty_scores
 
@@ -105,10 +120,10 @@ class DutyIndex:
         cosines = (self.snapshot.dense.vectors @ vector.reshape(-1)).astype(np.float64)
         offices = self.department_of_passage
         inside = offices >= 0
-        return best(offices[inside], np.maximum(0.0, cosines[inside] - floor) * 10, len(self.departments))
+        return best(offices[inside], np.maximum(0.0, cosines[inside] - floor) * 10, len(self.departments) + 1)
 
     def _named(self, found: Understanding) -> Floats:
-        named = np.zeros(len(self.departments))
+        named = np.zeros(len(self.departments) + 1)
         for mention in found.departments:
             if mention.id in self.departments:
                 named[self.departments.index(mention.id)] = 1.0
@@ -116,7 +131,7 @@ class DutyIndex:
 
     def _subjects(self, sentence: str) -> Floats:
         """Words that name a department's field, by length, shared between the departments that claim them."""
-        found = np.zeros(len(self.departments))
+        found = np.zeros(len(self.departments) + 1)
         for word, offices in _subjects().items():
             if word in sentence:
                 for office in offices:
@@ -132,7 +147,7 @@ class DutyIndex:
             if not self.is_topic[number]:
                 rows, _ = self.evidence(text, self.snapshot.matcher.match(text), self.vectors[number], left_out=number)
                 lead = self.lead_of[self.owners[number]]
-                found.append(Example(rows, np.arange(len(self.departments)) == lead))
+                found.append(Example(rows, np.arange(len(self.departments) + 1) == lead))
         return found
 
 
@@ -153,12 +168,14 @@ def build_duties(snapshot: Snapshot, embedder: Embedder) -> DutyIndex | None:
         return None
     rows = [(n, normalise(duty.topic), True) for n, duty in enumerate(duties)]
     rows += [(n, searchable(text), False) for n, duty in enumerate(duties) for text in duty.examples]
+    rows += [(len(duties), passage.text, False) for passage in snapshot.passages if passage.owner == snapshot.outside]
     texts = [official(text) for _, text, _ in rows]
     owners = np.array([owner for owner, _, _ in rows], np.int64)
     vectors = embedder.encode(texts, "query")
-    departments = tuple(sorted({d.id for d in snapshot.published.departments} | {d.lead for d in duties}))
-    leads = np.array([departments.index(duty.lead) for duty in duties], np.int64)
-    count = max(len(duties), len(departments))
+    entitled = {d.id for d in snapshot.published.departments} | {d.lead for d in duties}
+    departments = tuple(sorted(entitled | {p.entry.department for p in snapshot.entries}))
+    leads = np.array([*(departments.index(duty.lead) for duty in duties), len(departments)], np.int64)
+    count = max(len(duties), len(departments)) + 1
     return DutyIndex(
         duties=duties,
         departments=departments,

@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 
 from knowledge_base.model import Faq, Guide, Policy
 from knowledge_base.retrieval.dense import Mask
+from knowledge_base.retrieval.elsewhere import names_elsewhere
 from knowledge_base.retrieval.embedder import Vectors
 from knowledge_base.retrieval.passages import PassageKind
 from knowledge_base.retrieval.pooling import Floats, best, density, mean_of_three
@@ -47,6 +48,8 @@ FEATURES = (
     "outside_residue",
     "outside_best_other",
     "outside_unknown_words",
+    "outside_elsewhere",
+    "outside_of_elsewhere",
 )
 
 _TOP = 400
@@ -163,7 +166,10 @@ def _outside(
     unknown = sum(w for token, w in zip(tokens, weights, strict=True) if not snapshot.words.knows(token))
     inside = visible.copy()
     inside[-1] = False
+    elsewhere, of_elsewhere = names_elsewhere(sentence, snapshot.region_names)
     values = {
+        "outside_elsewhere": float(elsewhere),
+        "outside_of_elsewhere": float(of_elsewhere),
         "outside_bias": 1.0,
         "outside_unnamed": float(not found.items),
         "outside_residue": float(bool(found.facets)),

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 
 import numpy as np
 
 from contracts.commands import WorkOrderCategory
 from contracts.search import DepartmentRoute, RouteRequest
+from knowledge_base.retrieval.complaints import complains
 from knowledge_base.retrieval.decision import by_topic
 from knowledge_base.retrieval.duties import DutyIndex
 from knowledge_base.retrieval.embedder import Embedder, Vectors
@@ -21,22 +21,12 @@ from language.normalise import has_content
 
 HOTLINE = "gov"
 
-_COMPLAINS = re.compile(
-    r"投诉|举报|反映|曝光|维权|没人管|不管|没人理|不理|扰民|太吵|吵得|乱收|多收|强制|拖欠|欠薪|违规|违法|违章|态度|推诿|踢皮球|"
-    r"坏了|不修|一直不|迟迟|臭|噪音|噪声|堵|占用|占了|占道|骗|假货|假的|变质|过期|不退|不给|克扣|黑|污染|威胁|打人|偷|随便|乱"
-)
-
 
 @dataclass(frozen=True)
 class RoutingThresholds:
-    """`sure`: a department is named from this probability on; below it the hotline centre takes the matter.
-
-    Cosines below `far` count for nothing, from `near` on in full: what resembles no duty has no department.
-    """
+    """`sure`: a department is named from this probability on; below it the hotline centre takes the matter."""
 
     sure: float = 0.25
-    far: float = 0.80
-    near: float = 0.87
 
 
 class Router:
@@ -67,7 +57,7 @@ class Router:
         vector = self._embedder.encode([official(sentence)], "query")
         duty = self._of_duty(sentence, vector, found)
         service = self._of_service(sentence, vector, found)
-        ordered = (duty, service) if _COMPLAINS.search(sentence) else (service, duty)
+        ordered = (duty, service) if complains(sentence) else (service, duty)
         for route in (*ordered, self._of_item(request.item), self._of_department(found)):
             if route is not None and route.probability >= self._thresholds.sure:
                 return route
@@ -76,10 +66,9 @@ class Router:
     def _of_duty(self, sentence: str, vector: Vectors, found: Understanding) -> DepartmentRoute | None:
         if self._duties is None:
             return None
-        nearest = float((self._duties.vectors @ vector.reshape(-1)).max())
         rows, nearness = self._duties.evidence(sentence, found, vector)
         probabilities = self._routing.probabilities(rows)
-        office = int(probabilities.argmax())
+        office = int(probabilities[: self._duties.nobody].argmax())
         mine = np.flatnonzero(self._duties.lead_of == office)
         if not len(mine):
             return None
@@ -92,13 +81,8 @@ class Router:
             topic=duty.topic,
             duty=duty.id,
             why=f"职责清单：{duty.topic}" + (f"（{duty.basis}）" if duty.basis else ""),
-            probability=round(float(probabilities[office]) * self._resemblance(nearest), 4),
+            probability=round(float(probabilities[office]), 4),
         )
-
-    def _resemblance(self, nearest: float) -> float:
-        """0 when the sentence is like nothing any duty is about, 1 when it is near an example."""
-        span = self._thresholds.near - self._thresholds.far
-        return min(1.0, max(0.0, (nearest - self._thresholds.far) / span))
 
     def _of_service(self, sentence: str, vector: Vectors, found: Understanding) -> DepartmentRoute | None:
         snapshot = self._snapshot

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
+from contracts.blocks import Notice
 from contracts.facets import Facet
 from contracts.search import Candidate, Outcome, Reason, SearchRequest, SearchResult
 from knowledge_base.answering import compose_answer
@@ -18,6 +19,7 @@ from knowledge_base.retrieval.decision import (
     decide,
 )
 from knowledge_base.retrieval.dense import Mask
+from knowledge_base.retrieval.elsewhere import names_elsewhere
 from knowledge_base.retrieval.embedder import Embedder
 from knowledge_base.retrieval.evidence import gather
 from knowledge_base.retrieval.ranker import Ranker
@@ -79,8 +81,7 @@ class Searcher:
         decision = self._decide(question, question.sentence)
         if decision.outcome is not Outcome.ANSWER and context is not None:
             decision = self._with_context(question, context) or decision
-        if decision.outcome is not Outcome.ANSWER:
-            decision = self._explain_hidden(question, decision)
+        decision = self._explain_hidden(question, decision)
         return self._result(request, decision, question.facets, question)
 
     def _understand(self, request: SearchRequest) -> Question:
@@ -133,29 +134,32 @@ class Searcher:
         name = self.snapshot.entries[context].entry.title
         sentence = f"{name},{question.sentence}"
         topics, _ = self._rank(sentence, self.snapshot.matcher.match(sentence), question.visible)
-        if not topics or topics[0].probability < self._thresholds.answer:
+        if not topics:
             return None
-        if topics[0].topic != context and not self._told_by_sister(question, topics[0], context):
+        of_context = topics[0].topic == context and topics[0].probability >= self._thresholds.answer
+        if not of_context and not self._told_by_sister(question, topics[0], context):
             return None
         return answer_with(self.snapshot, topics[0], question.facets, self._thresholds, Reason.CONTEXT)
 
     def _told_by_sister(self, question: Question, topic: TopicScore, context: int) -> bool:
         """A general point (可以代办吗) is often told once, in a FAQ of a sister matter of the same department."""
         best, before = self.snapshot.entries[topic.entries[0][0]], self.snapshot.entries[context]
-        return best.kind == "faq" and not question.facets and best.entry.department == before.entry.department
+        same_office = best.entry.department == before.entry.department
+        likely = topic.probability >= self._thresholds.sister
+        return best.kind == "faq" and not question.facets and same_office and likely
 
     def _explain_hidden(self, question: Question, decision: Decision) -> Decision:
-        """When the best of all entries is hidden by a filter, say which; it is never shown."""
-        everything = question.visible | True
-        if question.visible.all():
+        """When the best of all entries is hidden by a filter, say why; no other matter is told instead."""
+        if question.visible.all() or decision.reason is Reason.CONTEXT:
             return decision
-        topics, outside = self._rank(question.sentence, question.found, everything)
-        if not topics or outside > self._thresholds.outside:
+        topics, outside = self._rank(question.sentence, question.found, question.visible | True)
+        if not topics or outside > self._thresholds.outside or topics[0].probability < self._thresholds.answer:
             return decision
         best = topics[0].entries[0][0]
-        if question.visible[best] or topics[0].probability < self._thresholds.answer:
+        told = {topic.topic for topic in decision.topics}
+        if question.visible[best] or topics[0].topic in told:
             return decision
-        return replace(decision, reason=self._why_hidden(question, best))
+        return Decision(Outcome.NO_ANSWER, self._why_hidden(question, best), topics[0].probability, ())
 
     def _why_hidden(self, question: Question, owner: int) -> Reason:
         entry, on = self.snapshot.entries[owner].entry, question.request.in_force_on
@@ -179,6 +183,8 @@ class Searcher:
                 sentence=question.sentence if question is not None else "",
                 related=self.snapshot.entries[decision.related] if decision.related is not None else None,
             )
+        if answer is not None and question is not None:
+            answer = replace(answer, blocks=(*self._elsewhere_notice(question), *answer.blocks))
         candidates = tuple(self._candidate(topic, facets, decision.chosen) for topic in decision.topics)
         return SearchResult(
             outcome=decision.outcome,
@@ -191,6 +197,14 @@ class Searcher:
             index_version=self.snapshot.version,
             lexicon_version=self.snapshot.lexicon.version,
         )
+
+    def _elsewhere_notice(self, question: Question) -> tuple[Notice, ...]:
+        """Who begins with another place must know that the answer holds here."""
+        _, of_elsewhere = names_elsewhere(question.sentence, self.snapshot.region_names)
+        city = next((region.name for region in self.snapshot.published.regions if region.level == "city"), None)
+        if not of_elsewhere or city is None:
+            return ()
+        return (Notice(f"以下是{city}的规定；其他地方请以当地公布的为准。"),)
 
     def _candidate(self, topic: TopicScore, facets: tuple[Facet, ...], chosen: int | None) -> Candidate:
         owner = choose_entry(self.snapshot, topic, facets, self._thresholds)[0] if chosen is None else chosen

@@ -68,6 +68,11 @@ class Snapshot:
         return {region.code: region for region in self.published.regions}
 
     @cached_property
+    def region_names(self) -> frozenset[str]:
+        """What our own regions are called."""
+        return frozenset(name for region in self.published.regions for name in (region.name, *region.aliases))
+
+    @cached_property
     def kinds(self) -> NDArray[np.int64]:
         """Per passage: the position of its kind in `PassageKind`."""
         order = list(PassageKind)

@@ -79,7 +79,7 @@ GUIDES: dict[str, dict[str, list[str]]] = {
 def guide(identifier: str) -> dict[str, Any]:
     """A complete guide record."""
     words = GUIDES[identifier]
-    department = identifier.split("-")[0]
+    department = identifier.split("-", maxsplit=1)[0]
     name = words["name"][0]
     return {
         "id": identifier,
@@ -141,7 +141,7 @@ def faq(identifier: str, question: str, item: str | None, answer: str, similar: 
         "question": question,
         "item": item,
         "facet": None,
-        "department": identifier.split("-")[0],
+        "department": identifier.split("-", maxsplit=1)[0],
         "regions": ["990100"],
         "audience": ["person"],
         "answer": [answer],
@@ -150,7 +150,10 @@ def faq(identifier: str, question: str, item: str | None, answer: str, similar: 
         "valid_from": "2025-01-01",
         "valid_to": None,
         "similar_questions": similar,
-        "development_questions": [{"text": f"{question}请说明", "facets": []}, {"text": f"问问{question}", "facets": []}],
+        "development_questions": [
+            {"text": f"{question}请说明", "facets": []},
+            {"text": f"问问{question}", "facets": []},
+        ],
     }
 
 
@@ -181,7 +184,14 @@ def policy(identifier: str, title: str, number: str, *, repealed: bool = False) 
 
 def city_data() -> dict[str, Any]:
     """The whole city, ready to be changed."""
-    departments = {"psb": "公安局", "mca": "民政局", "hpf": "公积金中心", "gov": "12345热线", "hurd": "住建局", "amr": "市场监管局"}
+    departments = {
+        "psb": "公安局",
+        "mca": "民政局",
+        "hpf": "公积金中心",
+        "gov": "12345热线",
+        "hurd": "住建局",
+        "amr": "市场监管局",
+    }
     return deepcopy(
         {
             "departments": [
@@ -226,7 +236,13 @@ def city_data() -> dict[str, Any]:
                     "lead": "hurd",
                     "assist": ["amr"],
                     "category": "complaint",
-                    "examples": ["电梯坏了物业一直不修", "物业不打扫卫生", "小区保安不管事", "楼道灯坏了物业不管", "小区门禁坏了"],
+                    "examples": [
+                        "电梯坏了物业一直不修",
+                        "物业不打扫卫生",
+                        "小区保安不管事",
+                        "楼道灯坏了物业不管",
+                        "小区门禁坏了",
+                    ],
                     "basis": "《物业管理条例》",
                 },
                 {
@@ -235,7 +251,13 @@ def city_data() -> dict[str, Any]:
                     "lead": "amr",
                     "assist": [],
                     "category": "report",
-                    "examples": ["超市卖过期牛奶", "饭店菜里有虫子", "买到变质的肉", "外卖不干净吃坏肚子", "面包发霉还在卖"],
+                    "examples": [
+                        "超市卖过期牛奶",
+                        "饭店菜里有虫子",
+                        "买到变质的肉",
+                        "外卖不干净吃坏肚子",
+                        "面包发霉还在卖",
+                    ],
                     "basis": "《食品安全法》",
                 },
             ],

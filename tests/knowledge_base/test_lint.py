@@ -41,7 +41,10 @@ CASES: list[tuple[Change, str]] = [
     (_set("guides", 0, "steps", 0, value="待定"), "nothing definite"),
     (_set("guides", 0, "legal_basis", value=[]), "legal_basis: is empty"),
     (_set("guides", 0, "fee", "charged", value=False), "`charged` is false"),
-    (_set("guides", 0, "time_limit", "promised", value={"text": "90天", "days": 90, "unit": "calendar_days"}), "exceeds"),
+    (
+        _set("guides", 0, "time_limit", "promised", value={"text": "90天", "days": 90, "unit": "calendar_days"}),
+        "exceeds",
+    ),
     (_set("guides", 0, "time_limit", "legal", "basis", value=None), "needs its basis"),
     (_append("guides", 0, "steps", value="到窗口申请"), "stands twice"),
     (_set("guides", 0, "online", "url", value=None), "online.url"),

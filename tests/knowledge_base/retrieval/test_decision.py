@@ -1,0 +1,65 @@
+"""From probabilities to outcomes."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from contracts.facets import Facet
+from contracts.search import Outcome, Reason
+from knowledge_base.retrieval.decision import Thresholds, TopicScore, by_topic, choose_entry, decide
+from knowledge_base.retrieval.snapshot import Snapshot
+
+LIMITS = Thresholds()
+
+
+def _topics(snapshot: Snapshot, **probabilities: float) -> list[TopicScore]:
+    names = {name.replace("_", "-"): value for name, value in probabilities.items()}
+    positions = {snapshot.position[name]: value for name, value in names.items()}
+    owners = np.array([*positions, snapshot.outside])
+    return by_topic(snapshot, owners, np.array([*positions.values(), 0.0]))[0]
+
+
+def test_a_sure_matter_is_answered(snapshot: Snapshot):
+    decision = decide(snapshot, _topics(snapshot, psb_passport=0.9, mca_marriage=0.1), 0.0, (), LIMITS)
+    assert decision.outcome is Outcome.ANSWER
+    assert decision.chosen == snapshot.position["psb-passport"]
+
+
+def test_two_close_matters_are_asked_back(snapshot: Snapshot):
+    decision = decide(snapshot, _topics(snapshot, psb_passport=0.5, mca_marriage=0.45), 0.0, (), LIMITS)
+    assert decision.outcome is Outcome.CLARIFY
+    assert len(decision.topics) == 2
+
+
+@pytest.mark.parametrize(("outside", "reason"), [(0.95, Reason.OUT_OF_SCOPE), (0.65, Reason.TOO_FAR)])
+def test_outside_is_declined(snapshot: Snapshot, outside: float, reason: Reason):
+    decision = decide(snapshot, _topics(snapshot, psb_passport=1 - outside), outside, (), LIMITS)
+    assert (decision.outcome, decision.reason) == (Outcome.NO_ANSWER, reason)
+
+
+def test_an_empty_index_declines(snapshot: Snapshot):
+    assert decide(snapshot, [], 0.0, (), LIMITS).outcome is Outcome.NO_ANSWER
+
+
+def test_a_faq_belongs_to_its_guides_matter(snapshot: Snapshot):
+    topics = _topics(snapshot, psb_id_card_reissue=0.4, psb_faq_proxy=0.5)
+    assert len(topics) == 1
+    assert topics[0].probability == pytest.approx(0.9)
+
+
+def test_the_likelier_faq_answers(snapshot: Snapshot):
+    topic = _topics(snapshot, psb_id_card_reissue=0.2, psb_faq_proxy=0.7)[0]
+    assert choose_entry(snapshot, topic, (), LIMITS) == (snapshot.position["psb-faq-proxy"], None)
+
+
+def test_a_faq_close_behind_is_told_after_the_guide(snapshot: Snapshot):
+    topic = _topics(snapshot, psb_id_card_reissue=0.5, psb_faq_proxy=0.4)[0]
+    chosen, related = choose_entry(snapshot, topic, (Facet.FEE,), LIMITS)
+    assert chosen == snapshot.position["psb-id-card-reissue"]
+    assert related == snapshot.position["psb-faq-proxy"]
+
+
+def test_a_far_faq_is_not_told(snapshot: Snapshot):
+    topic = _topics(snapshot, psb_id_card_reissue=0.8, psb_faq_proxy=0.1)[0]
+    assert choose_entry(snapshot, topic, (), LIMITS) == (snapshot.position["psb-id-card-reissue"], None)

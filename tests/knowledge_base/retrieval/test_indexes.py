@@ -1,0 +1,113 @@
+"""Dense, lexical and classifying parts of the index, each alone."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from knowledge_base.retrieval.cache import CachingEmbedder
+from knowledge_base.retrieval.classifier import OwnerClassifier
+from knowledge_base.retrieval.dense import DenseIndex
+from knowledge_base.retrieval.embedder import RememberingEmbedder
+from knowledge_base.retrieval.lexical import bigram_index, word_index
+from knowledge_base.retrieval.pooling import best, mean_of_three
+from knowledge_base.retrieval.wording import bigrams, words
+from tests.knowledge_base.embedder import FakeEmbedder
+
+TEXTS = ["身份证丢了怎么补办", "护照多少钱一本", "领结婚证带什么", "租房能取公积金吗"]
+
+
+@given(st.lists(st.booleans(), min_size=4, max_size=4), st.integers(1, 10))
+def test_the_dense_filter_works_inside_the_search(mask: list[bool], top: int):
+    vectors = FakeEmbedder().encode(TEXTS, "query")
+    hits = DenseIndex(vectors).search(vectors[0], np.array(mask), top)
+    assert len(hits.passages) == min(top, sum(mask))
+    assert all(mask[position] for position in hits.passages)
+    assert list(hits.cosines) == sorted(hits.cosines, reverse=True)
+
+
+@pytest.mark.parametrize(("index", "cut"), [(word_index(TEXTS), words), (bigram_index(TEXTS), bigrams)])
+def test_lexical_scores_find_the_passage(index, cut):
+    assert int(index.scores(cut("护照一本多少钱")).argmax()) == 1
+    assert index.scores([]).tolist() == [0.0] * 4
+    assert index.scores(["没见过的词"]).max() == 0.0
+    assert index.idf("没见过的词") >= max(index.idf(token) for token in cut(TEXTS[0]))
+
+
+def test_an_empty_passage_is_no_error():
+    assert word_index(["", "护照"]).scores(["护照"])[1] > 0
+
+
+def test_leaving_one_out_equals_solving_without_it():
+    generator = np.random.default_rng(0)
+    vectors = generator.normal(size=(12, 5)).astype(np.float32)
+    owners = np.arange(12) % 3
+    classifier = OwnerClassifier(vectors, {"entry": owners}, 3)
+    found = classifier.scores_without(4)["entry"]
+    kept = np.delete(np.arange(12), 4)
+    points = classifier._points
+    kernel = np.exp(2.0 * (points @ points.T - 1.0))
+    targets = np.eye(3)[owners]
+    weights = np.linalg.solve(kernel[np.ix_(kept, kept)] + 0.5 * np.eye(11), targets[kept])
+    assert np.allclose(found, kernel[4, kept] @ weights, atol=1e-3)
+
+
+def test_the_classifier_knows_its_own_questions():
+    vectors = FakeEmbedder().encode(TEXTS, "query")
+    classifier = OwnerClassifier(vectors, {"entry": np.arange(4)}, 4)
+    assert [int(classifier.scores(vector)["entry"].argmax()) for vector in vectors] == [0, 1, 2, 3]
+
+
+def test_pooling():
+    owners = np.array([0, 0, 0, 0, 1])
+    scores = np.array([1.0, 4.0, 2.0, 3.0, 3.0])
+    assert best(owners, scores, 3).tolist() == [4.0, 3.0, 0.0]
+    assert mean_of_three(owners, scores, 3).tolist() == [3.0, 1.0, 0.0]
+
+
+def test_the_cache_embeds_only_what_is_new(tmp_path: Path):
+    inner = FakeEmbedder()
+    first = CachingEmbedder(inner, tmp_path)
+    before = first.encode(TEXTS, "query")
+    first.save()
+    second = CachingEmbedder(FakeEmbedder(), tmp_path)
+    after = second.encode([*TEXTS, "新的一句"], "query")
+    assert np.array_equal(before, after[:4])
+    assert second.embedded == 1
+
+
+def test_the_cache_tells_roles_apart(tmp_path: Path):
+    cache = CachingEmbedder(FakeEmbedder(), tmp_path)
+    cache.encode(TEXTS[:1], "query")
+    cache.encode(TEXTS[:1], "passage")
+    assert cache.embedded == 2
+
+
+def test_the_cache_forgets_what_the_last_index_did_not_use(tmp_path: Path):
+    first = CachingEmbedder(FakeEmbedder(), tmp_path)
+    first.encode(TEXTS, "query")
+    first.save()
+    second = CachingEmbedder(FakeEmbedder(), tmp_path)
+    second.encode(TEXTS[:1], "query")
+    second.save()
+    third = CachingEmbedder(FakeEmbedder(), tmp_path)
+    third.encode(TEXTS[1:], "query")
+    assert third.embedded == 3
+
+
+def test_a_damaged_cache_is_only_slower(tmp_path: Path):
+    (tmp_path / "embeddings-fake.npz").write_bytes(b"broken")
+    cache = CachingEmbedder(FakeEmbedder(), tmp_path)
+    assert cache.encode(TEXTS, "query").shape[0] == 4
+
+
+def test_a_repeated_query_is_not_embedded_again():
+    inner = FakeEmbedder()
+    remembering = RememberingEmbedder(inner, size=1)
+    for text in ("一", "一", "二", "一"):
+        remembering.encode([text], "query")
+    assert inner.encoded == ["一", "二", "一"]
