@@ -60,6 +60,7 @@ rasa-test: ## validate Rasa's data, then test understanding on held-back sentenc
 		--data data/nlu data/rules $(wildcard data/stories) --fail-on-warnings
 	@echo "== rasa test"; .venv-rasa/bin/rasa test nlu --nlu tests/nlu/heldout_nlu.yml --domain domain.yml \
 		--model models/wenzheng.tar.gz --out var/rasa-test --no-plot
+	@$(RASA_PY) -m benchmarks.nlu.gate var/rasa-test/intent_report.json
 	@for s in $(wildcard tests/stories); do .venv-rasa/bin/rasa test core --stories $$s --model models/wenzheng.tar.gz \
 		--out var/rasa-test --no-plot --fail-on-prediction-errors; done
 
@@ -82,7 +83,7 @@ evaluate: ## answer quality on development and held-out questions, through the r
 	@$(SETTINGS) $(PY) -m benchmarks.evaluation
 
 chat: ## talk to the running gateway in the terminal
-	@$(SETTINGS) $(PY) -m apps.chat
+	@$(SETTINGS) $(PY) -m connectors.web.terminal
 
 bench-latency: ## a whole turn beside bare Rasa: p50, p95, memory
 	@$(SETTINGS) $(PY) -m benchmarks.latency

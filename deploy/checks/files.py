@@ -32,9 +32,7 @@ def problems(content: bytes) -> Iterator[str]:
 
 def check(paths: Iterable[Path]) -> list[str]:
     """One line for each problem of each file that exists."""
-    return [
-        f"{path}: {problem}" for path in paths if path.is_file() for problem in problems(path.read_bytes())
-    ]
+    return [f"{path}: {problem}" for path in paths if path.is_file() for problem in problems(path.read_bytes())]
 
 
 def main() -> int:

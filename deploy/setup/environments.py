@@ -87,9 +87,7 @@ def ensure(environment: Environment, layout: Layout, progress: Progress, environ
         if environment.folder.exists():
             shutil.rmtree(environment.folder)
         create = [python, "-m", "venv", environment.folder]
-        progress.command(
-            f"Creating {environment.title}", create, logs / f"{name}-create.log", cwd=layout.root
-        )
+        progress.command(f"Creating {environment.title}", create, logs / f"{name}-create.log", cwd=layout.root)
         (environment.folder / _INTERPRETER).write_text(f"{python}\n", encoding="utf-8")
     pip = [environment.python, "-m", "pip", "--disable-pip-version-check", "--no-input"]
     progress.command(
@@ -100,9 +98,7 @@ def ensure(environment: Environment, layout: Layout, progress: Progress, environ
     )
     if environment.torch is not None:
         _install_torch(environment.torch, pip, index, layout, progress)
-    progress.command(
-        "Checking " + environment.title, [*pip, "check"], logs / f"{name}-check.log", cwd=layout.root
-    )
+    progress.command("Checking " + environment.title, [*pip, "check"], logs / f"{name}-check.log", cwd=layout.root)
     fingerprint.write(stamp, environment.inputs(python, index))
     return True
 

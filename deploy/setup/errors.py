@@ -65,9 +65,7 @@ class AlreadyRunning(SetupError):
 
     def __init__(self, pid: int) -> None:
         self.pid = pid
-        super().__init__(
-            f"Wenzheng is already running (supervisor {pid}): see `make status`, end it with `make stop`."
-        )
+        super().__init__(f"Wenzheng is already running (supervisor {pid}): see `make status`, end it with `make stop`.")
 
 
 class NotRunning(SetupError):

@@ -14,9 +14,7 @@ from deploy.setup.layout import Layout
 from deploy.setup.progress import Progress
 
 # `uv` repeats the platforms of pyproject's [tool.uv] behind every line; all our platforms are in them
-_PLATFORMS = re.compile(
-    r"\(\(platform_machine == 'arm64' and sys_platform == 'darwin'\) or sys_platform == 'linux'\)"
-)
+_PLATFORMS = re.compile(r"\(\(platform_machine == 'arm64' and sys_platform == 'darwin'\) or sys_platform == 'linux'\)")
 _HEADER = "# Made by `make lock` from {name}.in; installed with `pip install --require-hashes --no-deps`.\n"
 
 

@@ -28,9 +28,7 @@ _KNOWN_CAUSES = (
 class Progress:
     """Prints numbered steps with elapsed seconds; long commands show a line now and then."""
 
-    def __init__(
-        self, total: int, out: TextIO | None = None, clock: Callable[[], float] = time.monotonic
-    ) -> None:
+    def __init__(self, total: int, out: TextIO | None = None, clock: Callable[[], float] = time.monotonic) -> None:
         self._total = total
         self._out = out or sys.stdout
         self._clock = clock

@@ -96,9 +96,7 @@ def environment_of(layout: Layout, ports: Ports, environ: Mapping[str, str]) -> 
         "SQLALCHEMY_SILENCE_UBER_WARNING": "1",
     }
     if Path(environ.get("WENZHENG_EMBEDDING", layout.embedding)).is_absolute():
-        values["HF_HUB_OFFLINE"] = (
-            "1"  # a folder is complete; only a model named by its hub's name is fetched
-        )
+        values["HF_HUB_OFFLINE"] = "1"  # a folder is complete; only a model named by its hub's name is fetched
     for program in PROGRAMS:
         values[f"WENZHENG_{program.upper()}_HOST"] = host_of(program, environ)
         values[f"WENZHENG_{program.upper()}_URL"] = f"http://{reach(program, environ)}:{ports.of(program)}"

@@ -67,9 +67,7 @@ def train(layout: Layout, progress: Progress, env: Mapping[str, str]) -> None:
     if layout.model.is_file() and fingerprint.is_current(stamp, value):
         progress.say("      the Rasa model is up to date")
         return
-    data = [
-        folder for folder in ("data/nlu", "data/rules", "data/stories") if (layout.root / folder).is_dir()
-    ]
+    data = [folder for folder in ("data/nlu", "data/rules", "data/stories") if (layout.root / folder).is_dir()]
     command = [
         layout.rasa / "bin" / "rasa", "train", "--domain", "domain.yml", "--config", "config.yml",
         "--data", *data, "--out", "models", "--fixed-model-name", "wenzheng",
@@ -102,14 +100,10 @@ def _first_accounts(command: list[str], layout: Layout, env: Mapping[str, str]) 
     """Kept out of the log files: the output holds passwords."""
     title = "Creating the first accounts"
     log = layout.logs / "create-first-accounts.log"
-    done = subprocess.run(
-        command, cwd=layout.root, env=dict(env), capture_output=True, text=True, check=False
-    )
+    done = subprocess.run(command, cwd=layout.root, env=dict(env), capture_output=True, text=True, check=False)
     log.write_text(done.stderr, encoding="utf-8")
     if done.returncode != 0:
-        raise CommandFailed(
-            title, log, (done.stderr.strip().splitlines() or [f"exit code {done.returncode}"])[-1]
-        )
+        raise CommandFailed(title, log, (done.stderr.strip().splitlines() or [f"exit code {done.returncode}"])[-1])
     lines = [line for line in done.stdout.splitlines() if line.strip()]
     try:
         items = json.loads(lines[-1])["accounts"]

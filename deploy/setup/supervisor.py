@@ -28,9 +28,7 @@ redirect_stderr = true
 stdout_logfile_maxbytes = 10MB
 stdout_logfile_backups = 5"""
 
-_LONGEST_SOCKET_PATH = (
-    96  # the kernel allows 107 bytes, and supervisord binds to this path with its process id behind
-)
+_LONGEST_SOCKET_PATH = 96  # the kernel allows 107 bytes, and supervisord binds to this path with its process id behind
 
 
 def socket_path(layout: Layout) -> Path:
@@ -50,9 +48,7 @@ def render(layout: Layout, ports: Ports, environ: Mapping[str, str]) -> Path:
     """
     for folder in (layout.root, layout.var):
         if any(sign in str(folder) for sign in '%"\n'):
-            raise SetupError(
-                f"The folder {folder} has a sign in its name that supervisor cannot take: rename it."
-            )
+            raise SetupError(f"The folder {folder} has a sign in its name that supervisor cannot take: rename it.")
     template = (layout.root / "deploy" / "supervisor" / "supervisord.conf.in").read_text(encoding="utf-8")
     values = {
         "root": layout.root,

@@ -67,9 +67,7 @@ def save(weights: Weights, output: Path) -> None:
         fast_tokenizer(weights.vocabulary, weights.shape.positions).save_pretrained(base)
         transformer = Transformer(str(base), max_seq_length=weights.shape.positions)
         pooling = Pooling(weights.shape.hidden, pooling_mode="mean")
-        model = SentenceTransformer(
-            modules=[transformer, pooling, Normalize()], prompts=PROMPTS, device="cpu"
-        )
+        model = SentenceTransformer(modules=[transformer, pooling, Normalize()], prompts=PROMPTS, device="cpu")
         model.save_pretrained(str(finished), create_model_card=False)
         (finished / _STAMP).write_text(stamp(), encoding="utf-8")
         if output.exists():

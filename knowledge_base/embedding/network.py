@@ -73,9 +73,7 @@ def fast_tokenizer(vocabulary: Vocabulary, max_length: int) -> PreTrainedTokeniz
     from transformers import PreTrainedTokenizerFast
 
     pieces = vocabulary.pieces
-    tokenizer = Tokenizer(
-        models.Unigram(list(zip(pieces, vocabulary.scores, strict=True)), vocabulary.unk, False)
-    )
+    tokenizer = Tokenizer(models.Unigram(list(zip(pieces, vocabulary.scores, strict=True)), vocabulary.unk, False))
     tokenizer.normalizer = normalizers.Sequence(
         [
             normalizers.Nmt(),

@@ -43,9 +43,7 @@ def layout(tmp_path: Path) -> Layout:
     (root / "deploy" / "supervisor").symlink_to(ROOT / "deploy" / "supervisor")
     for folder in (".venv", ".venv-rasa"):
         (root / folder / "bin").mkdir(parents=True)
-        (root / folder / "bin" / "python").write_text(
-            f'#!/bin/sh\nexec {sys.executable} "$@"\n', encoding="utf-8"
-        )
+        (root / folder / "bin" / "python").write_text(f'#!/bin/sh\nexec {sys.executable} "$@"\n', encoding="utf-8")
         (root / folder / "bin" / "python").chmod(0o755)
     (root / ".venv" / "bin" / "supervisord").symlink_to(ROOT / ".venv" / "bin" / "supervisord")
     rasa = root / ".venv-rasa" / "bin" / "rasa"
@@ -139,9 +137,7 @@ def test_a_program_that_cannot_run_is_named(instance: Instance) -> None:
 
 
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
-def test_an_end_signal_to_the_foreground_command_leaves_no_process(
-    layout: Layout, number: signal.Signals
-) -> None:
+def test_an_end_signal_to_the_foreground_command_leaves_no_process(layout: Layout, number: signal.Signals) -> None:
     ports = Ports(**dict(zip(PROGRAMS, free_ports(5), strict=True)))
     env = {**os.environ, **{f"WENZHENG_{name.upper()}_PORT": str(ports.of(name)) for name in PROGRAMS}}
     script = (
@@ -155,9 +151,7 @@ def test_an_end_signal_to_the_foreground_command_leaves_no_process(
     )
     out = layout.root / "out.txt"
     with out.open("w") as file:
-        command = subprocess.Popen(
-            [sys.executable, "-c", script], cwd=ROOT, env=env, stdout=file, stderr=file
-        )
+        command = subprocess.Popen([sys.executable, "-c", script], cwd=ROOT, env=env, stdout=file, stderr=file)
         try:
             until(lambda: "Wenzheng is running" in out.read_text() or command.poll() is not None)
             watcher = Instance(layout, ports)

@@ -11,6 +11,7 @@ from benchmarks.evaluation.report import GOOD, share
 from deploy.setup.instance import Instance
 
 
+@pytest.mark.slow
 async def test_the_held_out_questions_are_answered(instance: Instance, capsys: pytest.CaptureFixture[str]) -> None:
     judged = await evaluate(held_out(), instance.url("gateway"), catalogue(), at_once=4)
     with capsys.disabled():
