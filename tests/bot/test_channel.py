@@ -26,7 +26,7 @@ async def test_a_question_is_answered_by_the_action_with_its_secret(engine: Engi
     assert reply["blocks"] == [{"type": "paragraph", "text": "每证40元"}]
     assert reply["context"]["item"] == "psb-id-card-reissue"
     assert (reply["context"]["facets"], reply["context"]["region"]) == (["fee"], "990102")
-    assert (reply["trace"]["intent"], reply["trace"]["actions"]) == ("ask_service", ["action_answer"])
+    assert (reply["trace"]["intent"], reply["trace"]["actions"]) == ("ask_service", ["action_discern"])
     assert engine.actions.secrets == [f"Bearer {ACTIONS_SECRET}"]
     assert "domain" not in engine.actions.calls[0]
 
@@ -108,7 +108,7 @@ async def test_a_slash_is_no_command(engine: Engine, text: str) -> None:
     await engine.say("身份证", "m0")
     reply = await engine.say(text, "m1")
     assert reply["trace"]["intent"] == "nlu_fallback"
-    assert reply["trace"]["actions"] == ["action_answer"]
+    assert reply["trace"]["actions"] == ["action_discern"]
 
 
 @pytest.mark.parametrize("text", ["", "   ", "😀😀", "\U000e0041\U000e0042", "/", "。。。"])
@@ -173,7 +173,7 @@ async def test_the_gateways_context_is_put_into_slots(engine: Engine) -> None:
 
 async def test_after_a_bare_request_the_next_message_is_the_matter(engine: Engine) -> None:
     engine.actions.slots = {"pending_handoff": True, "pending_kind": "file_appeal"}
-    assert (await engine.say("投诉", "m1"))["trace"]["actions"] == ["action_hand_over"]
+    assert (await engine.say("投诉", "m1"))["trace"]["actions"] == ["action_discern"]
     engine.actions.slots = {}
     for number, text in enumerate(["天气", "身份证", "谢谢", "随便什么"]):
         assert (await engine.say(text, f"n{number}"))["trace"]["actions"] == ["action_hand_over"]
@@ -181,7 +181,7 @@ async def test_after_a_bare_request_the_next_message_is_the_matter(engine: Engin
     assert (await engine.say("救命", "o2"))["status"] == "emergency"
     engine.actions.slots = {"pending_handoff": None}
     await engine.say("不是", "o3")
-    assert (await engine.say("身份证", "o4"))["trace"]["actions"] == ["action_answer"]
+    assert (await engine.say("身份证", "o4"))["trace"]["actions"] == ["action_discern"]
 
 
 @pytest.mark.parametrize(
@@ -221,4 +221,4 @@ async def test_conversations_do_not_mix(engine: Engine) -> None:
     engine.actions.slots = {"pending_handoff": True}
     await engine.say("投诉", "m1", conversation="a")
     engine.actions.slots = {}
-    assert (await engine.say("身份证", "m1", conversation="b"))["trace"]["actions"] == ["action_answer"]
+    assert (await engine.say("身份证", "m1", conversation="b"))["trace"]["actions"] == ["action_discern"]
