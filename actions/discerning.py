@@ -78,6 +78,8 @@ class Discern(ReplyAction):
         self._answer, self._hand_over, self._small_talk, self._progress = answer, hand_over, small_talk, progress
 
     async def reply(self, turn: Turn) -> Said:
+        if turn.waiting_for:  # the bot has asked for one sentence about the matter: this is it
+            return await self._hand_over.reply(turn)
         if self._is_complaint(turn):
             return await self._hand_over.reply(turn.with_intent(APPEAL))
         if turn.intent == "chitchat":

@@ -22,7 +22,6 @@ def all_actions(knowledge: Knowledge, today: Today) -> list[ReplyAction]:
     choose, hand_over = Choose(knowledge, today), HandOver(knowledge)
     return [
         Discern(answer, hand_over, small_talk, TellProgressAction()),
-        answer,
         choose,
         hand_over,
         TakeRatingAction(),

@@ -18,7 +18,7 @@ ROOT = Path(__file__).parents[2]
 async def test_the_server_asks_for_its_secret_and_tells_its_health_without(bench: Bench) -> None:
     async with TestClient(TestServer(make_app(bench.executor, SECRET))) as client:
         assert (await client.get("/healthz")).status == 200
-        body = {"next_action": "action_answer", "tracker": call("身份证丢了怎么补办")}
+        body = {"next_action": "action_discern", "tracker": call("身份证丢了怎么补办")}
         assert (await client.post("/webhook", json=body)).status == 401
         assert (await client.post("/webhook", json=body, headers={"Authorization": "Bearer no"})).status == 401
         answer = await client.post("/webhook", json=body, headers={"Authorization": f"Bearer {SECRET}"})

@@ -171,17 +171,15 @@ async def test_the_gateways_context_is_put_into_slots(engine: Engine) -> None:
     assert (slots["item"], slots["region"]) == ("psb-dog-registration", "990103")
 
 
-async def test_after_a_bare_request_the_next_message_is_the_matter(engine: Engine) -> None:
+async def test_after_a_bare_request_the_next_message_reaches_the_action_with_the_waiting(engine: Engine) -> None:
     engine.actions.slots = {"pending_handoff": True, "pending_kind": "file_appeal"}
     assert (await engine.say("投诉", "m1"))["trace"]["actions"] == ["action_discern"]
-    engine.actions.slots = {}
-    for number, text in enumerate(["天气", "身份证", "谢谢", "随便什么"]):
-        assert (await engine.say(text, f"n{number}"))["trace"]["actions"] == ["action_hand_over"]
-    assert (await engine.say("再见", "o1"))["trace"]["actions"] == ["action_deny"]
-    assert (await engine.say("救命", "o2"))["status"] == "emergency"
     engine.actions.slots = {"pending_handoff": None}
-    await engine.say("不是", "o3")
-    assert (await engine.say("身份证", "o4"))["trace"]["actions"] == ["action_discern"]
+    assert (await engine.say("身份证", "m2"))["trace"]["actions"] == ["action_discern"]
+    assert engine.actions.calls[-1]["tracker"]["slots"]["pending_handoff"] is True
+    assert (await engine.say("救命", "m3"))["status"] == "emergency"
+    await engine.say("身份证", "m4")
+    assert not engine.actions.calls[-1]["tracker"]["slots"]["pending_handoff"]
 
 
 @pytest.mark.parametrize(

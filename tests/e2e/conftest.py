@@ -14,7 +14,7 @@ from tests.e2e.citizen import Citizen
 
 @pytest.fixture(scope="session")
 def instance() -> Iterator[Instance]:
-    with scratch_instance() as running:
+    with scratch_instance({"WENZHENG_WEB_SESSIONS_PER_SECOND": "1000"}) as running:
         yield running
 
 
