@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from enum import Enum
 
-from actions.answering import Answer
+from actions.answering import Answer, declined
 from actions.handing_over import APPEAL, HandOver
 from actions.progress import TellProgressAction
 from actions.replying import ReplyAction, Said
@@ -18,6 +18,15 @@ from actions.turn import Turn
 from language.normalise import normalise
 
 PROGRESS = "check_progress"
+_TAMPERING = re.compile(
+    r"(?:忽略|忘掉|忘记|无视|绕过|跳过|解除|突破).{0,10}(?:指令|规则|限制|设定|提示|要求|约束|权限|对话)"
+    r"|提示词|系统(?:设定|指令|提示)|system prompt|开发者模式|越狱|jailbreak|ignore (?:all|previous|the)"
+    r"|(?:扮演|假装|你现在是|从现在(?:起|开始)你).{0,20}(?:不受|没有).{0,4}(?:限制|约束|规则)"
+    r"|(?:管理员|后台|数据库|服务器).{0,6}(?:密码|口令|账号|权限|配置|表)"
+    r"|(?:导出|查看|打印|输出|列出|泄露).{0,12}(?:用户|市民|别人|他人|配置|数据库|源代码|密钥)"
+    r"|<\s*(?:script|img|iframe)|\bsudo\b|\brm -|\$\{|\{\{"
+    r"|(?:select|drop|delete|insert|update|union)\s.{0,40}(?:from|table|into|select|set)\b"
+)
 SURE_APPEAL = 0.8  # set on the development sentences: 52 of 54 complaints, 10 of 134 others
 
 _WANTS_ACTION = re.compile(
@@ -78,6 +87,8 @@ class Discern(ReplyAction):
         self._answer, self._hand_over, self._small_talk, self._progress = answer, hand_over, small_talk, progress
 
     async def reply(self, turn: Turn) -> Said:
+        if _TAMPERING.search(turn.text.lower()):
+            return declined({"tampering": True})
         if turn.waiting_for:  # the bot has asked for one sentence about the matter: this is it
             return await self._hand_over.reply(turn)
         if self._is_complaint(turn):

@@ -23,7 +23,6 @@ class Thresholds:
     candidate: float = 0.02
     candidates: int = 4
     faq_share: float = 0.5
-    faq_share_other_facet: float = 0.8
     related_share: float = 0.3
     sister: float = 0.5
 
@@ -75,7 +74,7 @@ def decide(
     thresholds: Thresholds,
 ) -> Decision:
     """The outcome for one question."""
-    if not topics or outside > thresholds.outside:
+    if not topics or outside > thresholds.outside or outside > topics[0].probability:
         reason = Reason.OUT_OF_SCOPE if outside > thresholds.surely_outside else Reason.TOO_FAR
         return Decision(Outcome.NO_ANSWER, reason, outside, ())
     best = topics[0]
@@ -109,7 +108,7 @@ def choose_entry(
     if best != guide and share >= thresholds.faq_share:
         entry = snapshot.entries[best].entry
         asked_otherwise = isinstance(entry, Faq) and bool(facets) and entry.facet not in (*facets, None)
-        return (guide, best) if asked_otherwise and share < thresholds.faq_share_other_facet else (best, None)
+        return (guide, best) if asked_otherwise else (best, None)
     for owner, likelihood in topic.entries:
         entry = snapshot.entries[owner].entry
         if isinstance(entry, Faq) and likelihood / max(1e-9, topic.probability) >= thresholds.related_share:
