@@ -37,7 +37,7 @@ def scratch_instance(extra: Mapping[str, str] | None = None) -> Iterator[Instanc
         layout = Layout(ROOT, Path(folder))
         if (ROOT / "var" / "index").is_dir():
             shutil.copytree(ROOT / "var" / "index", layout.var / "index")
-        instance = Instance(layout, free_ports(), {**os.environ, **(extra or {})})
+        instance = Instance(layout, free_ports(), {**_without_settings(), **(extra or {})})
         with (layout.logs / "prepare.log").open("w", encoding="utf-8") as log:
             steps.prepare_database(layout, Progress(1, out=log), instance.env)
         try:
@@ -50,6 +50,11 @@ def scratch_instance(extra: Mapping[str, str] | None = None) -> Iterator[Instanc
         finally:
             instance.stop()
             _keep_index(layout)
+
+
+def _without_settings() -> dict[str, str]:
+    """The caller's environment without the settings of another instance."""
+    return {name: value for name, value in os.environ.items() if not name.startswith("WENZHENG_")}
 
 
 def _keep_logs(layout: Layout) -> None:
