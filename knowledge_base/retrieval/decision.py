@@ -17,8 +17,8 @@ from knowledge_base.retrieval.snapshot import Snapshot
 class Thresholds:
     """Chosen on cross-validated development questions; asking back is cheap, a wrong answer is not."""
 
-    answer: float = 0.75
-    outside: float = 0.6
+    answer: float = 0.8
+    outside: float = 0.5
     surely_outside: float = 0.75
     candidate: float = 0.02
     candidates: int = 4
