@@ -6,6 +6,7 @@ import connectors.web.models  # noqa: F401 - imported for its tables
 import conversations.models  # noqa: F401 - imported for its tables
 import foundation.accounts.models
 import foundation.departments  # noqa: F401 - imported for its tables
+import knowledge_base.importing.tables
 import knowledge_base.store.tables  # noqa: F401 - imported for its tables
 import service_desk.calendar.table
 import service_desk.work_orders.models

@@ -1,0 +1,3 @@
+"""Answers nonsense."""
+
+print("moo")
