@@ -17,7 +17,7 @@ PRESENT := $(wildcard $(CODE))
 RASA_TESTS := $(wildcard tests/contracts tests/language tests/bot tests/actions)
 OTHER_TESTS := tests --ignore=tests/e2e --ignore=tests/bot --ignore=tests/actions
 
-.PHONY: help python setup run stop status check format test unit unit-rasa e2e rasa-test verify train evaluate chat \
+.PHONY: help python setup packages run stop status check format test unit unit-rasa e2e rasa-test verify train evaluate chat \
 	bench-latency bench-retrieval lock clean
 
 help: ## list the commands
@@ -29,6 +29,9 @@ python:
 
 setup: python ## both environments, the embedding model, the Rasa model (skips what is done)
 	@$(PYTHON) -m deploy.setup.prepare
+
+packages: python ## the Debian packages that tests start for themselves (deploy/debian-packages.txt)
+	@$(PYTHON) -m deploy.setup.packages
 
 run: python ## set up and start the five processes; Ctrl-C stops them (DETACH=1: return when healthy)
 	@$(PYTHON) -m deploy.setup.run $(if $(DETACH),--detach)
