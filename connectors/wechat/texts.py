@@ -1,0 +1,27 @@
+"""What the channel itself says to citizens."""
+
+from __future__ import annotations
+
+WELCOME = "您好，欢迎关注{name}。请直接用一句话说说您要办的事，例如“身份证丢了怎么补办”。"
+TYPE_IT = "这条语音没能转成文字，请改用文字说说您的问题。"
+HEARD = "您说的是：“{text}”"
+IMAGE_KEPT = "图片已收到，工作人员可以看到。请再用一句话说说您要办的事。"
+NOT_READABLE = "暂时不能识别这类消息，请用文字说说您的问题。"
+LINK_NOT_READ = "暂时不能打开您发来的链接，请用文字说说您的问题。"
+NO_HALL = "暂时没有可以推荐的办事大厅。请说说您要办的事，为您查办理地点。"
+NEAREST_HALL = "离您最近的办事大厅："
+UNKNOWN_BUTTON = "这个菜单项已经更新，请直接用一句话说说您的问题。"
+CHOICE_EXPIRED = "刚才的选项已经失效，请直接用一句话说说您的问题。"
+CHOOSE_BETWEEN = "请回复1到{count}之间的数字，或直接说说您的问题。"
+REPLY_WITH_NUMBER = "（回复数字选择）"
+READ_ON = "（内容较长，点开看全文）"
+CUT_SHORT = "（内容较长，未能全部显示。您可以就其中一项再问。）"
+TOO_MANY_WAITING = "您的消息较多，正在一条一条处理，请稍等片刻。"
+NOT_STORED = "系统繁忙，刚才这条消息没能收到，请过一会儿再发一次；急事请拨打12345。"
+
+PAGE_TITLE = "完整答复"
+PAGE_SNAPSHOT = "当前是页面快照，看不到您的答复。请点右下角“使用完整服务”后再打开。"
+PAGE_NOT_YOURS = "这份答复只有提问的本人能看。请在微信里从您自己的对话中打开。"
+PAGE_EXPIRED = "这次打开已经失效，请回到公众号对话里重新点链接。"
+PAGE_AWAY = "微信登录暂时没有成功，请稍后回到对话里重新点链接。"
+PAGE_GONE = "没有找到这份答复。"
