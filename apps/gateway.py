@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator
 from datetime import timedelta
+from pathlib import Path
 from typing import Any
 
 import aiohttp
@@ -14,9 +15,11 @@ from sqlalchemy import text
 
 from apps.gateway_adapters import DeskLookup, DirectKnowledge, KnownDepartments, PublishedPages
 from connectors.engine import EngineClient
-from connectors.web.channel import Limiters, WebChannel, WebLimits
+from connectors.web.channel import WebChannel, WebLimits
 from connectors.web.routes import add_web_channel
 from connectors.web.sessions import Sessions
+from connectors.web.sites import SITES, load_sites
+from conversations.attachments import Attachments
 from conversations.degradation import Budgets, ResilientBot
 from conversations.finishing import Finisher
 from conversations.hub import Hub
@@ -24,6 +27,7 @@ from conversations.intake import Intake
 from conversations.outbox import Outbox
 from conversations.participation import Participation, RatingCommands
 from conversations.ports import CommandHandler
+from conversations.pressure import Pressure, PressureLimits
 from conversations.reading import Reader
 from conversations.turns import TurnRunner
 from foundation.clock import Clock, SystemClock
@@ -49,7 +53,13 @@ class GatewaySettings(SharedSecrets):
     web_reads_per_second: float = Field(default=200.0, gt=0)
     web_text_length: int = Field(default=2000, ge=100, le=10_000)
     web_session_hours: float = Field(default=72.0, gt=0)
+    web_session_messages_per_second: float = Field(default=5.0, gt=0)
+    web_session_burst: float = Field(default=30.0, ge=1)
+    web_attachment_megabytes: int = Field(default=5, ge=1, le=50)
+    web_sites: Path | None = None
     trusted_proxies: frozenset[str] = frozenset()
+    most_waiting: int = Field(default=400, ge=1, description="accepted messages that wait for their turn, in all")
+    most_storing: int = Field(default=40, ge=1, description="messages being stored at the same moment")
 
     @property
     def web_limits(self) -> WebLimits:
@@ -58,6 +68,9 @@ class GatewaySettings(SharedSecrets):
             messages=self.web_messages_per_second,
             reads=self.web_reads_per_second,
             text_length=self.web_text_length,
+            session_messages=self.web_session_messages_per_second,
+            session_burst=self.web_session_burst,
+            attachment_bytes=self.web_attachment_megabytes * 1024 * 1024,
         )
 
 
@@ -71,6 +84,7 @@ async def build(settings: GatewaySettings, clock: Clock | None = None) -> web.Ap
     bot = ResilientBot(
         engine, DirectKnowledge(knowledge), clock, late=finisher, budgets=Budgets(engine=settings.engine_budget)
     )
+    pressure = Pressure(database, PressureLimits(settings.most_storing, settings.most_waiting))
     runner = TurnRunner(database, clock, bot, finisher)
     outbox = Outbox(database, clock, senders={})  # the web fetches; WeChat will be the first to be sent to
 
@@ -80,7 +94,7 @@ async def build(settings: GatewaySettings, clock: Clock | None = None) -> web.Ap
         return {"process": "gateway"}
 
     async def work(_app: web.Application) -> AsyncIterator[None]:
-        background = [asyncio.create_task(runner.run()), asyncio.create_task(outbox.run())]
+        background = [asyncio.create_task(loop.run()) for loop in (pressure, runner, outbox)]
         yield
         for task in background:
             task.cancel()
@@ -91,7 +105,7 @@ async def build(settings: GatewaySettings, clock: Clock | None = None) -> web.Ap
         await database.close()
 
     app = make_app(health=health)
-    add_web_channel(app, _web_channel(settings, database, clock, hub, runner, knowledge))
+    add_web_channel(app, _web_channel(settings, database, clock, hub, pressure, runner, knowledge))
     app.cleanup_ctx.append(work)
     return app
 
@@ -107,6 +121,7 @@ def _web_channel(
     database: Database,
     clock: Clock,
     hub: Hub,
+    pressure: Pressure,
     runner: TurnRunner,
     knowledge: KnowledgeClient,
 ) -> WebChannel:
@@ -115,14 +130,16 @@ def _web_channel(
         sessions=Sessions(database, clock, intake, timedelta(hours=settings.web_session_hours)),
         intake=intake,
         runner=runner,
-        reader=Reader(database),
+        reader=Reader(database, clock),
         participation=Participation(database, clock, hub),
+        attachments=Attachments(database, clock, hub),
         hub=hub,
+        pressure=pressure,
         orders=DeskLookup(WorkOrderLookup(database, clock, StoredDepartments())),
         entries=PublishedPages(knowledge),
         departments=KnownDepartments(database),
         limits=settings.web_limits,
-        limiters=Limiters.of(settings.web_limits),
+        sites=load_sites(settings.web_sites) if settings.web_sites else SITES,
         trusted_proxies=settings.trusted_proxies,
     )
 

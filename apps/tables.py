@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-import connectors.web.models  # noqa: F401 - imported for its tables
+import connectors.web.models
+import connectors.wechat.models
+import connectors.wecom_kf.models  # noqa: F401 - imported for its tables
 import conversations.models  # noqa: F401 - imported for its tables
 import foundation.accounts.models
 import foundation.departments  # noqa: F401 - imported for its tables

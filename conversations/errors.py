@@ -6,6 +6,8 @@ ConversationError
 ├── UnknownOption            the option was never offered here, or has expired
 ├── ConversationClosed       the citizen or the desk has ended it
 ├── TooManyWaiting           too many unanswered messages in one conversation
+├── Overloaded               the whole process has too much to do; `retry_after` in seconds
+├── NotAskedFor              nobody has asked this citizen for an attachment
 └── BotError                 the engine could not answer
     ├── BotUnavailable       not reachable, or it answered with an error
     └── BotTimeout           no answer within the budget; `budget` in seconds
@@ -48,6 +50,19 @@ class TooManyWaiting(ConversationError):
     def __init__(self, waiting: int) -> None:
         super().__init__(f"{waiting} messages wait for an answer already")
         self.waiting = waiting
+
+
+class Overloaded(ConversationError):
+    def __init__(self, where: str, retry_after: int) -> None:
+        super().__init__(f"too much to do: {where}")
+        self.where = where
+        self.retry_after = retry_after
+
+
+class NotAskedFor(ConversationError):
+    def __init__(self, conversation: str) -> None:
+        super().__init__(f"nobody has asked for an attachment in conversation {conversation}")
+        self.conversation = conversation
 
 
 class BotError(ConversationError):

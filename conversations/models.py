@@ -55,7 +55,10 @@ class DeliveryState(StrEnum):
 
 
 class Conversation(Base):
-    """One citizen's conversation on one channel. `version` grows with every change of owner."""
+    """One citizen's conversation on one channel. `version` grows with every change of owner.
+
+    `attachments_until`, `attachments_left`: staff have asked for so many attachments, until then.
+    """
 
     __tablename__ = "conversations"
 
@@ -68,6 +71,9 @@ class Conversation(Base):
     version: Mapped[int] = mapped_column(default=0)
     next_seq: Mapped[int] = mapped_column(default=1)
     read_seq: Mapped[int] = mapped_column(default=0)
+    staff_typing_until: Mapped[datetime | None] = mapped_column(Moment)
+    attachments_until: Mapped[datetime | None] = mapped_column(Moment)
+    attachments_left: Mapped[int] = mapped_column(default=0, server_default="0")
     context: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)
     created_at: Mapped[datetime] = mapped_column(Moment)
     active_at: Mapped[datetime] = mapped_column(Moment, index=True)
@@ -135,7 +141,7 @@ class PersonalToken(Base):
 
 
 class Delivery(Base):
-    """The outbox: a message that must reach the citizen over a channel."""
+    """The outbox: a message that must reach the citizen over a channel. `why`: what the last attempt failed of."""
 
     __tablename__ = "deliveries"
     __table_args__ = (
@@ -150,6 +156,7 @@ class Delivery(Base):
     state: Mapped[str] = mapped_column(String(8), default=DeliveryState.PENDING.value)
     attempts: Mapped[int] = mapped_column(default=0)
     next_attempt_at: Mapped[datetime] = mapped_column(Moment)
+    why: Mapped[str | None] = mapped_column(String(200))
 
 
 class Feedback(Base):
@@ -180,12 +187,28 @@ class Rating(Base):
 
 
 class Consent(Base):
-    """Which privacy notice the citizen accepted or refused, and when."""
+    """Which privacy notice the citizen accepted or refused, and when. `text`: as it was shown."""
 
     __tablename__ = "consents"
 
     id: Mapped[int] = mapped_column(_Serial, primary_key=True, autoincrement=True)
     conversation: Mapped[str] = mapped_column(_ID, ForeignKey("conversations.id"), index=True)
     notice_version: Mapped[str] = mapped_column(String(32))
+    text: Mapped[str | None]
     accepted: Mapped[bool]
+    at: Mapped[datetime] = mapped_column(Moment)
+
+
+class Attachment(Base):
+    """A file that staff asked for. The citizen's message `seq` announces it."""
+
+    __tablename__ = "attachments"
+
+    id: Mapped[str] = mapped_column(_ID, primary_key=True)
+    conversation: Mapped[str] = mapped_column(_ID, ForeignKey("conversations.id"), index=True)
+    seq: Mapped[int]
+    name: Mapped[str] = mapped_column(EncryptedText)
+    kind: Mapped[str] = mapped_column(String(32))
+    size: Mapped[int]
+    content: Mapped[str] = mapped_column(EncryptedText, deferred=True)
     at: Mapped[datetime] = mapped_column(Moment)

@@ -38,10 +38,18 @@ class Participation:
     def __init__(self, database: Database, clock: Clock, hub: Hub) -> None:
         self._database, self._clock, self._hub = database, clock, hub
 
-    async def consent(self, conversation: str, notice_version: str, accepted: bool) -> None:
+    async def consent(self, conversation: str, notice_version: str, accepted: bool, text: str | None = None) -> None:
+        """`text`: the notice as the citizen saw it."""
         async with self._database.transaction() as session:
-            at = self._clock.now()
-            session.add(Consent(conversation=conversation, notice_version=notice_version, accepted=accepted, at=at))
+            session.add(
+                Consent(
+                    conversation=conversation,
+                    notice_version=notice_version,
+                    text=text,
+                    accepted=accepted,
+                    at=self._clock.now(),
+                )
+            )
 
     async def has_consented(self, conversation: str, notice_version: str) -> bool:
         """Whether the citizen's last word on this version of the notice was yes."""

@@ -81,3 +81,22 @@ class ChannelSender(Protocol):
     """Brings a stored message to the citizen. Raises to have the delivery tried again."""
 
     async def send(self, conversation: str, seq: int) -> None: ...
+
+
+@dataclass(frozen=True)
+class QueueState:
+    """What a citizen may know while a person has, or will have, the conversation; None: not known.
+
+    `queue_position` counts from 1. `staff` and `department`: names as citizens see them.
+    """
+
+    queue_position: int | None = None
+    waiting_minutes: int | None = None
+    staff: str | None = None
+    department: str | None = None
+
+
+class QueueView(Protocol):
+    """The desk's view of a conversation that is not the bot's."""
+
+    async def state(self, session: AsyncSession, conversation: str, owner: str) -> QueueState: ...

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from datetime import datetime
 from typing import Any
 
@@ -11,7 +11,8 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from conversations.errors import UnknownConversation
 from conversations.models import Conversation, InboxEntry, InboxState, Message, Owner, PersonalToken, Sender
-from foundation.clock import CHINA
+from conversations.ports import QueueState, QueueView
+from foundation.clock import CHINA, Clock, SystemClock
 from foundation.database import Database
 from language.normalise import traditional
 from language.personal_data import open_tokens
@@ -52,23 +53,28 @@ class ShownMessage:
 
 @dataclass(frozen=True)
 class State:
-    """Who answers now, whether a message waits for its answer, and where the conversation stands."""
+    """Who answers now, who is writing, and where the conversation stands.
+
+    `typing`: `bot` while a message waits for the bot's answer, `staff` while a member of staff writes, or nobody.
+    """
 
     owner: str
-    busy: bool
+    typing: str | None
     last_seq: int
+    queue: QueueState = field(default_factory=QueueState)
 
     def to_json(self) -> dict[str, Any]:
-        """The `state` event: a member of staff is not named before the desk says how (`staff`)."""
+        """The `state` event: members of staff appear as the desk names them to citizens, never as an account."""
         owner, _, _account = self.owner.partition(":")
-        return {"owner": owner}
+        told = {name: value for name, value in asdict(self.queue).items() if value is not None}
+        return {"owner": owner, **told}
 
 
 class Reader:
-    """Reads one conversation for its citizen."""
+    """Reads one conversation for its citizen. `queue` tells what the desk knows of it."""
 
-    def __init__(self, database: Database) -> None:
-        self._database = database
+    def __init__(self, database: Database, clock: Clock | None = None, queue: QueueView | None = None) -> None:
+        self._database, self._clock, self._queue = database, clock or SystemClock(), queue
 
     async def after(self, conversation: str, seq: int, limit: int = PAGE) -> list[ShownMessage]:
         """Messages beyond `seq`, oldest first."""
@@ -102,7 +108,16 @@ class Reader:
                 .select_from(InboxEntry)
                 .where(InboxEntry.conversation == conversation, InboxEntry.state != InboxState.DONE.value)
             )
-            return State(row.owner, bool(waiting) and row.owner == Owner.BOT.value, row.next_seq - 1)
+            queue = QueueState()
+            if self._queue is not None and row.owner not in (Owner.BOT.value, Owner.CLOSED.value):
+                queue = await self._queue.state(session, conversation, row.owner)
+            return State(row.owner, self._typing(row, waiting or 0), row.next_seq - 1, queue)
+
+    def _typing(self, row: Conversation, waiting: int) -> str | None:
+        if row.owner == Owner.BOT.value:
+            return Sender.BOT.value if waiting else None
+        until = row.staff_typing_until
+        return Sender.STAFF.value if until is not None and until > self._clock.now() else None
 
     async def phones(self, conversation: str) -> tuple[str, ...]:
         """The phone numbers the citizen gave in this conversation: what a look-up is checked against."""

@@ -4,27 +4,38 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 
 from aiohttp import web
 
-from connectors.web.limits import RateLimit, address_of
+from connectors.web.limits import RateLimit, address_of, overloaded
+from connectors.web.origins import Origins
 from connectors.web.ports import Departments, EntryPages, OrderLookup
-from connectors.web.sessions import Sessions
+from connectors.web.sessions import Sessions, Visitor
 from connectors.web.sites import SITES, Site
+from connectors.web.streams import Streams
+from conversations.attachments import Attachments
+from conversations.errors import Overloaded
 from conversations.hub import Hub
 from conversations.intake import Intake
 from conversations.participation import Participation
+from conversations.pressure import Pressure
 from conversations.reading import Reader
 from conversations.turns import TurnRunner
 
 
 @dataclass(frozen=True)
 class WebLimits:
-    """Per address and second, and sizes; the defaults are those of one machine (DESIGN §5)."""
+    """Per address and second (`session_…`: per session), sizes and seconds; the defaults are those of one machine."""
 
     sessions: float = 10.0
     messages: float = 30.0
     reads: float = 100.0
+    session_messages: float = 5.0
+    session_burst: float = 30.0
+    streams: int = 5
+    all_streams: int = 5000
+    attachment_bytes: int = 5 * 1024 * 1024
     lookups: float = 0.5
     lookup_burst: float = 5.0
     text_length: int = 2000
@@ -41,6 +52,7 @@ class Limiters:
     messages: RateLimit
     reads: RateLimit
     lookups: RateLimit
+    session: RateLimit
 
     @classmethod
     def of(cls, limits: WebLimits) -> Limiters:
@@ -49,6 +61,7 @@ class Limiters:
             RateLimit(limits.messages),
             RateLimit(limits.reads),
             RateLimit(limits.lookups, limits.lookup_burst),
+            RateLimit(limits.session_messages, limits.session_burst),
         )
 
 
@@ -61,15 +74,45 @@ class WebChannel:
     runner: TurnRunner
     reader: Reader
     participation: Participation
+    attachments: Attachments
     hub: Hub
+    pressure: Pressure
     orders: OrderLookup
     entries: EntryPages
     departments: Departments
     limits: WebLimits = field(default_factory=WebLimits)
-    limiters: Limiters = field(default_factory=lambda: Limiters.of(WebLimits()))
     sites: Mapping[str, Site] = field(default_factory=lambda: SITES)
     trusted_proxies: frozenset[str] = frozenset()
 
+    @cached_property
+    def limiters(self) -> Limiters:
+        return Limiters.of(self.limits)
+
+    @cached_property
+    def origins(self) -> Origins:
+        return Origins(self.sites)
+
+    @cached_property
+    def streams(self) -> Streams:
+        return Streams(self.limits.streams, self.limits.all_streams)
+
     def limit(self, bucket: RateLimit, request: web.Request) -> None:
-        """Count the request against its address; raises a 429 problem."""
+        """Count the request against its address; raises a 429 problem, or a 503 one when we are too late already."""
         bucket.take(address_of(request, self.trusted_proxies))
+        try:
+            self.pressure.check()
+        except Overloaded as error:
+            raise overloaded(error.retry_after) from None
+
+    async def visitor(self, request: web.Request) -> Visitor:
+        """Whose request this is, from a page of their site; raises a 401 or 403 problem."""
+        visitor = await self.sessions.visitor(request)
+        self.origins.check(request, visitor.site)
+        return visitor
+
+    async def speaker(self, request: web.Request) -> Visitor:
+        """The same for a request that writes: counted against its address and its session."""
+        self.limit(self.limiters.messages, request)
+        visitor = await self.visitor(request)
+        self.limiters.session.take(visitor.conversation)
+        return visitor

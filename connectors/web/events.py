@@ -11,6 +11,8 @@ from aiohttp import web
 from connectors.web.channel import WebChannel
 from connectors.web.queries import to_whole_number, whole_number
 
+RECONNECT = "服务正在更新，页面会自动重新连接，您的话不会丢失。"
+
 
 class EventsApi:
     """`GET /web/v1/events`."""
@@ -22,16 +24,17 @@ class EventsApi:
         """Send what comes after `after=` or the Last-Event-ID, until the reader or the process leaves."""
         channel = self._channel
         channel.limit(channel.limiters.reads, request)
-        visitor = await channel.sessions.visitor(request)
+        visitor = await channel.visitor(request)
         after = max(whole_number(request, "after"), to_whole_number(request.headers.get("Last-Event-ID"), "id"))
         response = web.StreamResponse(
             headers={"Content-Type": "text/event-stream; charset=utf-8", "X-Accel-Buffering": "no"}
         )
-        await response.prepare(request)
-        try:
-            await _Stream(channel, response, visitor.conversation, after).run()
-        except ConnectionResetError:
-            return response  # the reader left; it resumes by id
+        with channel.streams.one_more(visitor.conversation):
+            await response.prepare(request)
+            try:
+                await _Stream(channel, response, visitor.conversation, after).run()
+            except ConnectionResetError:
+                return response  # the reader left; it resumes by id
         return response
 
 
@@ -42,7 +45,7 @@ class _Stream:
         self._channel, self._response = channel, response
         self._conversation, self._after = conversation, after
         self._state: dict[str, Any] | None = None
-        self._typing = False
+        self._typing: str | None = None
         self._last_word = asyncio.get_running_loop().time()
 
     async def run(self) -> None:
@@ -52,6 +55,7 @@ class _Stream:
                 await self._tell()
                 await self._keep_alive()
                 await news.wait(self._channel.limits.poll)
+            await self._event("notice", {"text": RECONNECT, "level": "info"})
 
     async def _tell(self) -> None:
         reader = self._channel.reader
@@ -60,9 +64,9 @@ class _Stream:
             for message in await reader.after(self._conversation, self._after):
                 await self._event("message", message.to_json(), message.seq)
                 self._after = message.seq
-        if state.busy and not self._typing:
-            await self._event("typing", {"from": "bot"})
-        self._typing = state.busy
+        if state.typing is not None and state.typing != self._typing:
+            await self._event("typing", {"from": state.typing})
+        self._typing = state.typing
         if (told := state.to_json()) != self._state:
             self._state = told
             await self._event("state", told)

@@ -64,6 +64,17 @@ def too_many(wait: int) -> Problem:
     )
 
 
+def overloaded(wait: int) -> Problem:
+    """503: nothing is broken, there is only too much to do."""
+    return Problem(
+        503,
+        "busy",
+        "Too much to do",
+        f"现在咨询的人较多，请稍等{wait}秒再试；急事请拨打12345。",
+        headers={"Retry-After": str(wait)},
+    )
+
+
 def address_of(request: web.Request, trusted_proxies: frozenset[str]) -> str:
     """The caller's address: the last one in X-Forwarded-For that no trusted proxy wrote for itself."""
     address = request.remote or "unknown"

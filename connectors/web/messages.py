@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import asyncio
 import uuid
+from typing import Any
 
 from aiohttp import web
 
 from connectors.web.channel import WebChannel
+from connectors.web.limits import overloaded
 from connectors.web.queries import whole_number
 from connectors.web.schemas import HandOffWanted, NewMessage, NewSession
 from connectors.web.sessions import Visitor
 from connectors.web.stored import store
+from conversations.errors import Overloaded
 from conversations.intake import HandOver, Inbound
 from conversations.reading import ShownMessage
 from foundation.http import read_model
@@ -34,18 +37,24 @@ class MessagesApi:
         site = channel.sites.get(body.site)
         if site is None:
             raise invalid("没有这个站点，请检查页面上的站点编号。", kind="unknown_site", fields=["site"])
+        channel.origins.check(request, site.id)
         lang = _LANGS.get(body.lang, body.lang)
-        token, conversation = await channel.sessions.open(site.id, lang, body.region or site.region)
-        answer = {"token": token, "conversation": conversation, "cursor": 0}
-        if site.consent_notice is not None:
-            answer["consent_notice"] = site.consent_notice
+        try:
+            with channel.pressure.storing_one():
+                token, conversation = await channel.sessions.open(site.id, lang, body.region or site.region)
+        except Overloaded as error:
+            raise overloaded(error.retry_after) from None
+        answer: dict[str, Any] = {"token": token, "conversation": conversation, "cursor": 0}
+        if site.consent is not None:
+            answer["consent_notice"] = site.consent.version
+            answer["consent_text"] = site.consent.text
+            answer["consent_url"] = site.consent.url
         return web.json_response(answer, status=201)
 
     async def post(self, request: web.Request) -> web.Response:
         """POST messages: store it, answer 202, work on it afterwards. The same client_id again is the same message."""
         channel = self._channel
-        channel.limit(channel.limiters.messages, request)
-        visitor = await channel.sessions.visitor(request)
+        visitor = await channel.speaker(request)
         body = await read_model(request, NewMessage)
         if (body.text is None) == (body.option is None):
             raise invalid("请提交一句话（text）或一个选项（option），二者选其一。", fields=["text", "option"])
@@ -64,8 +73,7 @@ class MessagesApi:
     async def hand_off(self, request: web.Request) -> web.Response:
         """POST handoff: ask for a person, about a topic or at a department."""
         channel = self._channel
-        channel.limit(channel.limiters.messages, request)
-        visitor = await channel.sessions.visitor(request)
+        visitor = await channel.speaker(request)
         body = await read_model(request, HandOffWanted)
         if body.department is not None and not await channel.departments.known([body.department]):
             raise invalid("没有这个部门，请重新选择。", kind="unknown_department", fields=["department"])
@@ -80,7 +88,7 @@ class MessagesApi:
         """GET messages: those after a cursor; with `wait`, as soon as there is one."""
         channel = self._channel
         channel.limit(channel.limiters.reads, request)
-        visitor = await channel.sessions.visitor(request)
+        visitor = await channel.visitor(request)
         after = whole_number(request, "after")
         wait = min(whole_number(request, "wait"), channel.limits.longest_wait)
         messages = await self._wait(visitor.conversation, after, wait)
@@ -100,7 +108,7 @@ class MessagesApi:
 
     async def _check_consent(self, visitor: Visitor) -> None:
         site = self._channel.sites.get(visitor.site)
-        notice = site.consent_notice if site else None
+        notice = site.consent.version if site and site.consent else None
         if notice is not None and not await self._channel.participation.has_consented(visitor.conversation, notice):
             raise Problem(
                 403,

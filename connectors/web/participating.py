@@ -21,9 +21,21 @@ class ParticipationApi:
         self._channel = channel
 
     async def consent(self, request: web.Request) -> web.Response:
-        conversation = await self._conversation(request)
+        """POST consent: kept with the text it was given to, which must be the present one."""
+        visitor = await self._channel.speaker(request)
         body = await read_model(request, ConsentGiven)
-        await self._channel.participation.consent(conversation, body.notice_version, body.accepted)
+        site = self._channel.sites.get(visitor.site)
+        notice = site.consent if site else None
+        if notice is not None and body.notice_version != notice.version:
+            raise Problem(
+                409,
+                "notice_changed",
+                "Notice changed",
+                "个人信息处理说明已经更新，请刷新页面后重新阅读。",
+                notice=notice.version,
+            )
+        text = notice.text if notice else None
+        await self._channel.participation.consent(visitor.conversation, body.notice_version, body.accepted, text)
         return _done()
 
     async def feedback(self, request: web.Request) -> web.Response:
@@ -52,20 +64,16 @@ class ParticipationApi:
         await self._channel.participation.end(await self._conversation(request))
         return _done()
 
-    async def attachments(self, request: web.Request) -> web.Response:
-        """Refused until a member of staff has asked for one; the desk's take-over brings the asking."""
-        await self._conversation(request)
-        raise Problem(403, "not_asked_for", "Attachment not asked for", "工作人员请您提供材料之后，才能上传附件。")
-
     async def transcript(self, request: web.Request) -> web.Response:
-        conversation = await self._conversation(request)
+        self._channel.limit(self._channel.limiters.reads, request)
+        conversation = (await self._channel.visitor(request)).conversation
         text = await transcript(self._channel.reader, conversation)
         headers = {"Content-Disposition": 'attachment; filename="transcript.txt"'}
         return web.Response(text=text, content_type="text/plain", charset="utf-8", headers=headers)
 
     async def look_up_order(self, request: web.Request) -> web.Response:
         self._channel.limit(self._channel.limiters.lookups, request)
-        await self._channel.sessions.visitor(request)
+        await self._channel.visitor(request)
         body = await read_model(request, OrderLookup)
         order = await self._channel.orders.look_up(body.number, body.phone_last4)
         if order is None:
@@ -85,8 +93,7 @@ class ParticipationApi:
         )
 
     async def _conversation(self, request: web.Request) -> str:
-        self._channel.limit(self._channel.limiters.messages, request)
-        return (await self._channel.sessions.visitor(request)).conversation
+        return (await self._channel.speaker(request)).conversation
 
 
 def _done() -> web.Response:

@@ -1,13 +1,14 @@
-"""Tokens: 256 random bits, stored as a hash, each for exactly one conversation."""
+"""Tokens: 256 random bits, stored as a hash, each for exactly one conversation. Use prolongs their life."""
 
 from __future__ import annotations
 
 import hashlib
 import secrets
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from aiohttp import web
+from sqlalchemy import update
 
 from connectors.web.models import WebSession
 from conversations.intake import Intake
@@ -16,6 +17,8 @@ from foundation.database import Database
 from foundation.problems import unauthorised
 
 CHANNEL = "web"
+LONGEST = timedelta(days=30)
+_PROLONG_AFTER = 0.05  # of a life: not every request needs to be written down
 
 
 @dataclass(frozen=True)
@@ -54,11 +57,19 @@ class Sessions:
         scheme, _, token = request.headers.get("Authorization", "").partition(" ")
         if scheme.lower() != "bearer" or not token:
             raise unauthorised("请先开始一次对话，再提交内容。")
+        hashed, now = _hash(token.strip()), self._clock.now()
         async with self._database.read() as session:
-            row = await session.get(WebSession, _hash(token.strip()))
-        if row is None or row.expires_at < self._clock.now():
+            row = await session.get(WebSession, hashed)
+        if row is None or row.expires_at < now:
             raise unauthorised("本次对话已失效，请刷新页面重新开始。")
+        until = min(now + self._life, row.created_at + LONGEST)
+        if until - row.expires_at > self._life * _PROLONG_AFTER:
+            await self._prolong(hashed, until)
         return Visitor(row.conversation, row.site)
+
+    async def _prolong(self, hashed: str, until: datetime) -> None:
+        async with self._database.transaction() as session:
+            await session.execute(update(WebSession).where(WebSession.token_hash == hashed).values(expires_at=until))
 
 
 def _hash(token: str) -> str:

@@ -1,19 +1,79 @@
-"""The pages the channel serves. One demonstration site for now; the console will edit them later."""
+"""The sites whose pages may open conversations: region, privacy notice and the origins that may embed the widget."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from pathlib import Path
+from typing import Annotated, Self
+from urllib.parse import urlsplit
+
+import yaml
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
+
+from foundation.errors import ConfigurationError
+
+_Word = Annotated[str, Field(min_length=1, max_length=32, pattern=r"^[A-Za-z0-9._-]+$")]
 
 
-@dataclass(frozen=True)
-class Site:
-    """A page that may open conversations. `consent_notice`: the privacy notice to accept before the first message."""
+class _Part(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid")
 
-    id: str
+
+class ConsentNotice(_Part):
+    """The privacy notice to accept before the first message. A new version asks everybody again."""
+
+    version: _Word
+    text: Annotated[str, Field(min_length=1, max_length=20_000)]
+    url: str | None = None
+
+
+class Site(_Part):
+    """`origins`: other origins (`https://www.example.gov.cn`) whose pages may speak to us from a browser.
+
+    Pages that the gateway serves itself need not be named.
+    """
+
+    id: _Word
     name: str
-    region: str | None = None
-    consent_notice: str | None = None
+    region: Annotated[str, Field(pattern=r"^\d{6}$")] | None = None
+    consent: ConsentNotice | None = None
+    origins: frozenset[str] = frozenset()
+
+    @field_validator("origins")
+    @classmethod
+    def _are_origins(cls, origins: frozenset[str]) -> frozenset[str]:
+        for origin in origins:
+            parts = urlsplit(origin)
+            if parts.scheme not in ("http", "https") or not parts.netloc or parts.path or parts.query:
+                raise ValueError(f"{origin!r} is no origin: write scheme and host, e.g. https://www.example.gov.cn")
+        return frozenset(origin.lower() for origin in origins)
 
 
-SITES: Mapping[str, Site] = {"demo": Site("demo", "云州市政务服务（演示）", region=None)}
+class _File(_Part):
+    sites: Annotated[tuple[Site, ...], Field(min_length=1)]
+
+    @model_validator(mode="after")
+    def _told_apart(self) -> Self:
+        if len({site.id for site in self.sites}) != len(self.sites):
+            raise ValueError("two sites have the same id")
+        return self
+
+
+SITES: Mapping[str, Site] = {"demo": Site(id="demo", name="云州市政务服务（演示）")}
+
+
+def load_sites(file: Path) -> Mapping[str, Site]:
+    """The sites in a YAML file (`sites: [{id, name, region, consent, origins}]`), by id.
+
+    Raises `ConfigurationError` that names the place.
+    """
+    try:
+        found = _File.model_validate(yaml.safe_load(file.read_text(encoding="utf-8")))
+    except OSError as error:
+        raise ConfigurationError(str(file), f"cannot be read: {error.strerror}") from None
+    except ValidationError as error:
+        first = error.errors(include_context=False)[0]
+        raise ConfigurationError(f"{file}: {'.'.join(map(str, first['loc'])) or 'file'}", first["msg"]) from None
+    except (ValueError, yaml.YAMLError):
+        raise ConfigurationError(str(file), "is not well-formed YAML") from None
+    return {site.id: site for site in found.sites}
