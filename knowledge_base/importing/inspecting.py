@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 from pathlib import Path as FilePath
 
+from knowledge_base.consistency import Aspect, Checker
 from knowledge_base.content import City
 from knowledge_base.importing.known import Known
 from knowledge_base.importing.lint_words import in_chinese
@@ -26,8 +27,15 @@ _STEP = re.compile(r"([^.\[\]]+)|\[(\d+)\]")
 
 
 def inspect(candidates: Sequence[Candidate], known: Known, departments: frozenset[str] | None) -> list[Problem]:
-    """References as errors, lint as warnings. `departments`: whose entries may be imported; None for all."""
-    return [*_references(candidates, known, departments), *_lint(candidates, known)]
+    """References as errors; lint, contradictions and double questions as warnings.
+
+    `departments`: whose entries may be imported; None for all.
+    """
+    return [
+        *_references(candidates, known, departments),
+        *_lint(candidates, known),
+        *_contradictions(candidates, known),
+    ]
 
 
 def _references(candidates: Sequence[Candidate], known: Known, departments: frozenset[str] | None) -> Iterator[Problem]:
@@ -87,6 +95,23 @@ def _lint(candidates: Sequence[Candidate], known: Known) -> Iterator[Problem]:
                 loc = _loc(defect.field, candidate.entry.id)
                 text = in_chinese(defect.problem)
                 yield Problem(candidate.record.place(loc), text, Severity.WARNING, candidate.entry.id)
+
+
+def _contradictions(candidates: Sequence[Candidate], known: Known) -> Iterator[Problem]:
+    """Both owners are named; whether it is one, they settle when the draft is reviewed."""
+    imported = {candidate.entry.id: candidate for candidate in candidates}
+    names = {department.id: department.short for department in known.departments}
+    checker = Checker(known.entries.values(), known.departments, known.regions)
+    for finding in checker.findings_among([candidate.entry for candidate in candidates]):
+        for side, against in ((finding.one, finding.other), (finding.other, finding.one)):
+            if (candidate := imported.get(side.entry)) is None:
+                continue
+            owner = names.get(against.department, against.department)
+            what = "问题相同" if finding.aspect is Aspect.QUESTION else f"{finding.aspect.label}不一致"
+            text = (
+                f"与{owner}「{against.title}」{what}：本条「{side.value}」，对方「{against.value}」（{against.text}）"
+            )
+            yield Problem(candidate.record.place(_loc(side.path, side.entry)), text, Severity.WARNING, side.entry)
 
 
 def _loc(field: str, entry: str) -> Path:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 from typing import Any
 
@@ -13,6 +14,7 @@ from knowledge_base.importing.known import Known
 from knowledge_base.importing.limits import Limits
 from knowledge_base.importing.problems import Problem, Severity
 from knowledge_base.importing.service import Checked, check
+from tests.knowledge_base.city import faq
 from tests.knowledge_base.importing.books import exported, put
 
 GUIDE_CASES: list[tuple[Callable[[Any], None], str]] = [
@@ -170,3 +172,15 @@ def test_a_formula_without_a_value_is_told(city: City, known: Known) -> None:
         Problem(result.problems[0].place, "这一格是公式，文件里没有保存它的值，按空白处理", Severity.WARNING),
     )
     assert str(result.problems[0].place) == "材料 第2行 「怎么取得」"
+
+
+def test_what_contradicts_another_department_is_told_with_its_owner(known: Known) -> None:
+    row = faq(
+        "mca-faq-card", "身份证补领收多少钱？", "psb-id-card-reissue", "补领身份证每证收50元。", ["补身份证收几块钱"]
+    )
+    raw = read_content("x.json", json.dumps({"faqs": [row]}).encode(), "", Limits())
+    result = check(raw, known)
+    assert result.ok
+    (told,) = (str(problem) for problem in result.problems if "不一致" in problem.text)
+    assert told.startswith("[提醒] faqs 第1行 「answer[0]」：与公安局「居民身份证补领」收费不一致：")
+    assert told.endswith("本条「50元」，对方「40元」（工本费每证40元）")
