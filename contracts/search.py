@@ -4,6 +4,7 @@ POST /internal/search   SearchRequest -> SearchResult
 POST /internal/route    RouteRequest  -> DepartmentRoute
 GET  /internal/entries/{entry}?facets=fee,materials&region=990102 -> EntryAnswer
 GET  /internal/lexicon  -> contracts.lexicon.Lexicon (ETag: its version)
+POST /internal/trial    TrialRequest  -> TrialResults (the publish gate; nothing is written)
 """
 
 from __future__ import annotations
@@ -11,6 +12,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import date
 from enum import Enum
+from typing import Any
 
 from contracts.blocks import Block
 from contracts.facets import Facet
@@ -118,3 +120,29 @@ class DepartmentRoute:
     duty: str | None = None
     why: str = ""
     probability: float = 0.0
+
+
+@dataclass(frozen=True)
+class EntryChange:
+    """An entry as it would be published: `kind` is `guide`, `faq` or `policy`, `content` its whole record."""
+
+    kind: str
+    content: dict[str, Any]
+
+
+@dataclass(frozen=True)
+class TrialRequest:
+    """Searches on a candidate index: what is published now, with `changes` in and `retired` (entry ids) out."""
+
+    changes: tuple[EntryChange, ...]
+    retired: tuple[str, ...] = ()
+    requests: tuple[SearchRequest, ...] = ()
+
+
+@dataclass(frozen=True)
+class TrialResults:
+    """One result per request, in order: on the candidate, and on what is live now. `revision` is the live one."""
+
+    candidate: tuple[SearchResult, ...]
+    live: tuple[SearchResult, ...]
+    revision: int

@@ -11,22 +11,25 @@ from aiohttp import web
 
 from contracts.codec import ContractError, from_data, to_data
 from contracts.facets import Facet
-from contracts.search import RouteRequest, SearchRequest
+from contracts.search import RouteRequest, SearchRequest, TrialRequest
 from foundation.http import make_app, read_json
 from foundation.problems import Problem, invalid, not_found
-from knowledge_base.errors import EntryNotFound, IndexNotReady
+from knowledge_base.candidate import MAX_TRIAL_REQUESTS
+from knowledge_base.errors import ChangeInvalid, EntryNotFound, IndexNotReady
 from knowledge_base.service import KnowledgeService
 
 MAX_TEXT = 2000
+MAX_BODY = 4 * 1024 * 1024  # a trial carries entries and the regression questions
 T = TypeVar("T")
 
 
 def make_knowledge_app(service: KnowledgeService, secret: str, *, watch_every: float = 2.0) -> web.Application:
     """The application; it builds its first index in the background and watches for changes while it serves."""
-    app = make_app(health=service.health, secret=secret)
+    app = make_app(health=service.health, secret=secret, max_body=MAX_BODY)
     api = KnowledgeApi(service)
     app.router.add_post("/internal/search", api.search)
     app.router.add_post("/internal/route", api.route)
+    app.router.add_post("/internal/trial", api.trial)
     app.router.add_get("/internal/entries/{entry}", api.entry)
     app.router.add_get("/internal/lexicon", api.lexicon)
 
@@ -60,6 +63,19 @@ class KnowledgeApi:
         _check_length(wanted.text)
         try:
             return web.json_response(to_data(await self._service.route(wanted)))
+        except IndexNotReady:
+            raise _starting() from None
+
+    async def trial(self, request: web.Request) -> web.Response:
+        wanted = await _read(request, TrialRequest)
+        if len(wanted.requests) > MAX_TRIAL_REQUESTS:
+            raise invalid(f"一次最多试{MAX_TRIAL_REQUESTS}个问题。", kind="too_many", limit=MAX_TRIAL_REQUESTS)
+        for asked in wanted.requests:
+            _check_length(asked.text)
+        try:
+            return web.json_response(to_data(await self._service.try_changes(wanted)))
+        except ChangeInvalid as error:
+            raise invalid(f"第{error.number + 1}条知识的内容有误：{error.problem}", kind="change_invalid") from None
         except IndexNotReady:
             raise _starting() from None
 

@@ -10,7 +10,15 @@ import aiohttp
 from contracts.codec import ContractError, from_data, to_data
 from contracts.facets import Facet
 from contracts.lexicon import Lexicon
-from contracts.search import DepartmentRoute, EntryAnswer, RouteRequest, SearchRequest, SearchResult
+from contracts.search import (
+    DepartmentRoute,
+    EntryAnswer,
+    RouteRequest,
+    SearchRequest,
+    SearchResult,
+    TrialRequest,
+    TrialResults,
+)
 from knowledge_base.errors import EntryNotFound, KnowledgeRefused, KnowledgeTimeout, KnowledgeUnavailable
 
 T = TypeVar("T")
@@ -50,12 +58,27 @@ class KnowledgeClient:
     async def lexicon(self) -> Lexicon:
         return await self._call("GET", "/internal/lexicon", Lexicon)
 
+    async def try_changes(self, request: TrialRequest, *, seconds: float = 60.0) -> TrialResults:
+        """Search as if the changes were published (knowledge_base/candidate.py); at most `seconds` long.
+
+        A change that is no valid entry raises `KnowledgeRefused` with status 422.
+        """
+        return await self._call("POST", "/internal/trial", TrialResults, json=to_data(request), seconds=seconds)
+
     async def _call(
-        self, method: str, path: str, kind: type[T], *, json: Any = None, query: Mapping[str, str] | None = None
+        self,
+        method: str,
+        path: str,
+        kind: type[T],
+        *,
+        json: Any = None,
+        query: Mapping[str, str] | None = None,
+        seconds: float | None = None,
     ) -> T:
+        limit = self._timeout if seconds is None else aiohttp.ClientTimeout(total=seconds)
         try:
             async with self._http.request(
-                method, self._url + path, json=json, params=query, headers=self._headers, timeout=self._timeout
+                method, self._url + path, json=json, params=query, headers=self._headers, timeout=limit
             ) as response:
                 data = await response.json(content_type=None)
                 if response.status != 200:

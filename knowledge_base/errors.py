@@ -3,6 +3,7 @@
 KnowledgeError
 ├── ContentError        a YAML file breaks the format; `file` and `path` say where
 ├── EntryNotFound       no such entry (or version) is published
+├── ChangeInvalid       an entry to be tried breaks the entry model
 ├── IndexNotReady       the service has not built its first index yet
 ├── WeightsMissing      the ranker was never trained for this embedding model
 ├── ModelMismatch       the ranker's weights were trained for other features
@@ -37,6 +38,15 @@ class EntryNotFound(KnowledgeError):
         super().__init__(entry if version is None else f"{entry} version {version}")
         self.entry = entry
         self.version = version
+
+
+class ChangeInvalid(KnowledgeError):
+    """Change number `number` (from 0) of a trial is no valid entry."""
+
+    def __init__(self, number: int, problem: str) -> None:
+        super().__init__(f"changes[{number}]: {problem}")
+        self.number = number
+        self.problem = problem
 
 
 class IndexNotReady(KnowledgeError):

@@ -3,37 +3,35 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Sequence
 from pathlib import Path
 
 import structlog
 
 from contracts.facets import Facet
 from contracts.lexicon import Lexicon
-from contracts.search import DepartmentRoute, EntryAnswer, RouteRequest, SearchRequest, SearchResult
+from contracts.search import (
+    DepartmentRoute,
+    EntryAnswer,
+    RouteRequest,
+    SearchRequest,
+    SearchResult,
+    TrialRequest,
+    TrialResults,
+)
 from foundation.database import Database
 from knowledge_base.answering import compose_answer
+from knowledge_base.candidate import Changes, apply_changes, read_changes
 from knowledge_base.errors import EntryNotFound, IndexNotReady
+from knowledge_base.live import Live, build_live
+from knowledge_base.model import Entry
 from knowledge_base.retrieval.cache import CachingEmbedder
-from knowledge_base.retrieval.duties import build_duties
 from knowledge_base.retrieval.embedder import Embedder, RememberingEmbedder
 from knowledge_base.retrieval.rankers import Rankers
-from knowledge_base.retrieval.routing import Router
-from knowledge_base.retrieval.search import Searcher
-from knowledge_base.retrieval.snapshot import Snapshot, build_snapshot
 from knowledge_base.store.published import Published, read_published, revision_of
 
 _log = structlog.get_logger("knowledge")
-
-
-@dataclass(frozen=True)
-class Live:
-    """What answers now; replaced as a whole."""
-
-    snapshot: Snapshot
-    searcher: Searcher
-    router: Router
+_CANDIDATES = 4
 
 
 class KnowledgeService:
@@ -41,20 +39,25 @@ class KnowledgeService:
 
     def __init__(self, database: Database, embedder: Embedder, rankers: Rankers, cache: Path | None) -> None:
         self._database = database
-        self._embedder = RememberingEmbedder(embedder)
+        self._embedder = embedder
+        self._queries = RememberingEmbedder(embedder)
         self._rankers = rankers
         self._cache = cache
         self._live: Live | None = None
+        self._candidates: dict[str, Live] = {}
+        self._building = asyncio.Lock()
 
     async def refresh(self) -> bool:
         """Build and swap in a new snapshot when the published knowledge has changed."""
-        async with self._database.read() as session:
-            revision = await revision_of(session)
-            if self._live is not None and self._live.snapshot.published.revision == revision:
-                return False
-            published = await read_published(session)
-        live = await asyncio.to_thread(self._build, published)
-        self._live = live
+        async with self._building:
+            async with self._database.read() as session:
+                revision = await revision_of(session)
+                if self._live is not None and self._live.snapshot.published.revision == revision:
+                    return False
+                published = await read_published(session)
+            live = await asyncio.to_thread(self._build, published)
+            self._live = live
+            self._candidates.clear()
         _log.info(
             "index ready", revision=published.revision, entries=len(published.entries), version=live.snapshot.version
         )
@@ -71,11 +74,25 @@ class KnowledgeService:
 
     async def search(self, request: SearchRequest) -> SearchResult:
         """One search; raises `IndexNotReady`."""
-        return await asyncio.to_thread(self.live.searcher.search, request)
+        return await self.live.search(request)
 
     async def route(self, request: RouteRequest) -> DepartmentRoute:
         """The department of a matter; raises `IndexNotReady`."""
         return await asyncio.to_thread(self.live.router.route, request)
+
+    async def candidate(self, entries: Sequence[Entry], retired: Collection[str] = ()) -> Live:
+        """What would be live if these entries were published and those retired; raises `IndexNotReady`."""
+        return await self._candidate(self.live, Changes(tuple(entries), frozenset(retired)))
+
+    async def try_changes(self, trial: TrialRequest) -> TrialResults:
+        """The trial's requests on the candidate and on what is live; raises `ChangeInvalid`, `IndexNotReady`."""
+        live = self.live
+        candidate = await self._candidate(live, read_changes(trial.changes, trial.retired))
+        return TrialResults(
+            candidate=await candidate.search_many(trial.requests),
+            live=await live.search_many(trial.requests),
+            revision=live.snapshot.published.revision,
+        )
 
     def entry(self, entry: str, facets: Sequence[Facet], region: str | None) -> EntryAnswer:
         """A published entry's answer; raises `EntryNotFound`."""
@@ -110,10 +127,19 @@ class KnowledgeService:
             "revision": snapshot.published.revision,
         }
 
+    async def _candidate(self, live: Live, changes: Changes) -> Live:
+        key = f"{live.snapshot.version}:{changes.key}"
+        async with self._building:
+            found = self._candidates.pop(key, None)
+            if found is None:
+                found = await asyncio.to_thread(self._build, apply_changes(live.snapshot.published, changes))
+            self._candidates[key] = found
+            while len(self._candidates) > _CANDIDATES:
+                self._candidates.pop(next(iter(self._candidates)))
+        return found
+
     def _build(self, published: Published) -> Live:
         embedder = CachingEmbedder(self._embedder, self._cache)
-        snapshot = build_snapshot(published, embedder, salt=repr(self._rankers))
-        duties = build_duties(snapshot, embedder)
+        live = build_live(published, embedder, self._queries, self._rankers)
         embedder.save()
-        router = Router(snapshot, duties, self._embedder, self._rankers.search, self._rankers.routing)
-        return Live(snapshot, Searcher(snapshot, self._embedder, self._rankers.search), router)
+        return live

@@ -51,9 +51,12 @@ class SentenceTransformerEmbedder:
 
 
 class RememberingEmbedder:
-    """Keeps the vectors of the latest queries, so that a repeated question costs nothing."""
+    """Keeps the vectors of the latest queries (by text; the text is normalised already), at most `size` of them.
 
-    def __init__(self, inner: Embedder, size: int = 2048) -> None:
+    Only for queries: an index is built with the embedder inside. Texts that are not known are encoded together.
+    """
+
+    def __init__(self, inner: Embedder, size: int = 4096) -> None:
         self.name = inner.name
         self._inner = inner
         self._size = size
@@ -61,16 +64,24 @@ class RememberingEmbedder:
         self._lock = Lock()
 
     def encode(self, texts: Sequence[str], role: Role) -> Vectors:
-        if role != "query" or len(texts) != 1:
+        if role != "query" or not texts:
             return self._inner.encode(texts, role)
+        found = self._look_up(texts)
+        missing = [text for text in dict.fromkeys(texts) if text not in found]
+        if missing:
+            found |= dict(zip(missing, self._inner.encode(missing, role), strict=True))
+            self._remember(found)
+        return np.stack([found[text] for text in texts])
+
+    def _look_up(self, texts: Sequence[str]) -> dict[str, Vectors]:
         with self._lock:
-            found = self._known.get(texts[0])
-            if found is not None:
-                self._known.move_to_end(texts[0])
-                return found
-        vectors = self._inner.encode(texts, role)
+            found = {text: self._known[text] for text in texts if text in self._known}
+            for text in found:
+                self._known.move_to_end(text)
+        return found
+
+    def _remember(self, vectors: dict[str, Vectors]) -> None:
         with self._lock:
-            self._known[texts[0]] = vectors
+            self._known.update(vectors)
             while len(self._known) > self._size:
                 self._known.popitem(last=False)
-        return vectors

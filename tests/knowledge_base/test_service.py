@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator
 from datetime import date
 from pathlib import Path
 
@@ -19,47 +18,12 @@ from knowledge_base.api import make_knowledge_app
 from knowledge_base.client import KnowledgeClient
 from knowledge_base.errors import EntryNotFound, KnowledgeRefused, KnowledgeTimeout, KnowledgeUnavailable
 from knowledge_base.loading import load_city
-from knowledge_base.retrieval.rankers import Rankers
 from knowledge_base.service import KnowledgeService
 from tests.knowledge_base.city import city_data, write_city
 from tests.knowledge_base.embedder import FakeEmbedder
+from tests.knowledge_base.serving import BEARER, SECRET
 
-SECRET = "s" * 40
 TODAY = date(2026, 11, 1)
-BEARER = {"Authorization": f"Bearer {SECRET}"}
-
-
-@pytest.fixture
-async def database(tmp_path: Path) -> AsyncIterator[Database]:
-    database = Database(f"sqlite+aiosqlite:///{tmp_path / 'test.db'}")
-    await database.create_tables()
-    async with database.transaction() as session:
-        await load_city(session, write_city(tmp_path / "city", city_data()))
-    yield database
-    await database.close()
-
-
-@pytest.fixture
-def service(database: Database, rankers: Rankers, tmp_path: Path) -> KnowledgeService:
-    return KnowledgeService(database, FakeEmbedder(), rankers, tmp_path / "index")
-
-
-@pytest.fixture
-async def server(service: KnowledgeService) -> AsyncIterator[TestServer]:
-    await service.refresh()
-    async with TestServer(make_knowledge_app(service, SECRET, watch_every=3600)) as server:
-        yield server
-
-
-@pytest.fixture
-async def http() -> AsyncIterator[aiohttp.ClientSession]:
-    async with aiohttp.ClientSession() as session:
-        yield session
-
-
-@pytest.fixture
-def client(server: TestServer, http: aiohttp.ClientSession) -> KnowledgeClient:
-    return KnowledgeClient(http, str(server.make_url("")), SECRET)
 
 
 async def test_search_route_entry_and_lexicon(client: KnowledgeClient):
@@ -163,7 +127,7 @@ async def test_a_change_is_served_after_the_next_look(
 async def test_a_failed_refresh_leaves_the_old_index(service: KnowledgeService, database: Database, tmp_path: Path):
     await service.refresh()
     version = service.live.snapshot.version
-    embedder = service._embedder._inner
+    embedder = service._embedder
     assert isinstance(embedder, FakeEmbedder)
     data = city_data()
     data["guides"][1]["similar_questions"][0] = "全新的一句问话"
