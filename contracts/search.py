@@ -74,8 +74,19 @@ class Candidate:
 
 
 @dataclass(frozen=True)
+class Related:
+    """A published guide an answer leads on to."""
+
+    entry: str
+    title: str
+
+
+@dataclass(frozen=True)
 class EntryAnswer:
-    """An entry's answer, composed from its fields verbatim; empty `facets` means the overview."""
+    """An entry's answer, composed from its fields verbatim; empty `facets` means the overview.
+
+    `eligibility`: the guide defines who may apply (contracts/eligibility.py). `related`: the guides of a bundle.
+    """
 
     entry: str
     version: int
@@ -85,6 +96,8 @@ class EntryAnswer:
     department: str
     facets: tuple[Facet, ...]
     blocks: tuple[Block, ...]
+    eligibility: bool = False
+    related: tuple[Related, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -10,12 +10,13 @@ from typing import TypeVar
 from aiohttp import web
 
 from contracts.codec import ContractError, from_data, to_data
+from contracts.eligibility import EligibilityRequest
 from contracts.facets import Facet
 from contracts.search import RouteRequest, SearchRequest, TrialRequest
 from foundation.http import make_app, read_json
 from foundation.problems import Problem, invalid, not_found
 from knowledge_base.candidate import MAX_TRIAL_REQUESTS
-from knowledge_base.errors import ChangeInvalid, EntryNotFound, IndexNotReady
+from knowledge_base.errors import ChangeInvalid, EntryNotFound, IndexNotReady, NoEligibility
 from knowledge_base.service import KnowledgeService
 
 MAX_TEXT = 2000
@@ -31,6 +32,7 @@ def make_knowledge_app(service: KnowledgeService, secret: str, *, watch_every: f
     app.router.add_post("/internal/route", api.route)
     app.router.add_post("/internal/trial", api.trial)
     app.router.add_get("/internal/entries/{entry}", api.entry)
+    app.router.add_post("/internal/eligibility", api.eligibility)
     app.router.add_get("/internal/lexicon", api.lexicon)
 
     async def watching(_app: web.Application) -> AsyncIterator[None]:
@@ -92,6 +94,18 @@ class KnowledgeApi:
         except IndexNotReady:
             raise _starting() from None
         return web.json_response(to_data(answer))
+
+    async def eligibility(self, request: web.Request) -> web.Response:
+        wanted = await _read(request, EligibilityRequest)
+        for answer in wanted.answers.values():
+            _check_length(answer)
+        try:
+            step = self._service.eligibility(wanted)
+        except (EntryNotFound, NoEligibility):
+            raise not_found("没有这条知识，或者它没有规定办理条件的判断。") from None
+        except IndexNotReady:
+            raise _starting() from None
+        return web.json_response(to_data(step))
 
     async def lexicon(self, request: web.Request) -> web.Response:
         try:

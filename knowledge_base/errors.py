@@ -4,6 +4,7 @@ KnowledgeError
 ├── ContentError        a YAML file breaks the format; `file` and `path` say where
 ├── EntryNotFound       no such entry (or version) is published
 ├── ChangeInvalid       an entry to be tried breaks the entry model
+├── NoEligibility       the guide does not define who may apply
 ├── IndexNotReady       the service has not built its first index yet
 ├── WeightsMissing      the ranker was never trained for this embedding model
 ├── ModelMismatch       the ranker's weights were trained for other features
@@ -47,6 +48,14 @@ class ChangeInvalid(KnowledgeError):
         super().__init__(f"changes[{number}]: {problem}")
         self.number = number
         self.problem = problem
+
+
+class NoEligibility(KnowledgeError):
+    """The published entry is no guide that defines who may apply."""
+
+    def __init__(self, entry: str) -> None:
+        super().__init__(entry)
+        self.entry = entry
 
 
 class IndexNotReady(KnowledgeError):

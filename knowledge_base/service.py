@@ -8,6 +8,7 @@ from pathlib import Path
 
 import structlog
 
+from contracts.eligibility import EligibilityRequest, EligibilityStep
 from contracts.facets import Facet
 from contracts.lexicon import Lexicon
 from contracts.search import (
@@ -20,7 +21,7 @@ from contracts.search import (
     TrialResults,
 )
 from foundation.database import Database
-from knowledge_base.answering import compose_answer
+from knowledge_base.answering import compose_answer, eligibility_step
 from knowledge_base.candidate import Changes, apply_changes, read_changes
 from knowledge_base.errors import EntryNotFound, IndexNotReady
 from knowledge_base.live import Live, build_live
@@ -101,6 +102,15 @@ class KnowledgeService:
         if position is None:
             raise EntryNotFound(entry)
         return compose_answer(snapshot.entries[position], snapshot.departments, facets=facets, region=region)
+
+    def eligibility(self, request: EligibilityRequest) -> EligibilityStep:
+        """The next step of finding out who may apply; raises `EntryNotFound`, `NoEligibility`."""
+        snapshot = self.live.snapshot
+        position = snapshot.position.get(request.entry)
+        if position is None:
+            raise EntryNotFound(request.entry)
+        titles = {published.entry.id: published.entry.title for published in snapshot.entries}
+        return eligibility_step(snapshot.entries[position], request.answers, snapshot.departments, titles)
 
     @property
     def lexicon(self) -> Lexicon:

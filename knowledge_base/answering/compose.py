@@ -48,6 +48,7 @@ def compose_answer(
         item=entry.items[0] if entry.items else None,
         department=entry.department,
         facets=told,
+        eligibility=isinstance(entry, Guide) and entry.eligibility is not None,
         blocks=(*blocks, *_related(related), source_of(published, departments), *_source(related, departments)),
     )
 

@@ -15,15 +15,15 @@ FORMS = {
 }
 
 
-def material_line(material: Material) -> str:
-    """Name, form and copies; when it is needed; how to get it.
+def material_line(material: Material, *, settled: bool = False) -> str:
+    """Name, form and copies; when it is needed, unless that is `settled`; how to get it.
 
     居民户口簿（原件1份） / 代办委托书（原件1份）：由他人代办时需要。窗口领取样表
     """
     copies = "" if material.form == "verified_online" or not material.copies else f"{material.copies}份"
     line = f"{material.name}（{FORMS[material.form]}{copies}）"
     details = []
-    if not material.required and material.when:
+    if not material.required and material.when and not settled:
         details.append(f"{material.when}需要" if material.when.endswith("时") else material.when)
     if material.how_to_get:
         details.append(material.how_to_get)

@@ -6,7 +6,7 @@ import asyncio
 import hashlib
 import uuid
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from foundation.clock import Clock
@@ -22,6 +22,7 @@ from knowledge_base.importing.problems import Place, Problem, Severity, errors_o
 from knowledge_base.importing.reading import records_of
 from knowledge_base.importing.storing import ImportReport, plan_import, store_drafts
 from knowledge_base.importing.validating import Candidate, validate
+from knowledge_base.model import Guide
 
 
 @dataclass(frozen=True)
@@ -76,9 +77,19 @@ def check(
     """Everything that can be told about a file without storing it (not for documents: see `propose`)."""
     assembled = records_of(raw, known, mapping)
     candidates, invalid = validate(assembled.records)
+    if raw.sheets:
+        candidates = [_keeping_eligibility(candidate, known) for candidate in candidates]
     found = inspect(candidates, known, departments)
     remarks = [Problem(Place(), remark, Severity.WARNING) for remark in raw.remarks]
     return Checked(tuple(candidates), ordered([*remarks, *assembled.problems, *invalid, *found]))
+
+
+def _keeping_eligibility(candidate: Candidate, known: Known) -> Candidate:
+    """No sheet has a column for who may apply: a guide that comes back in a workbook keeps what it had."""
+    entry, before = candidate.entry, known.entries.get(candidate.entry.id)
+    if not isinstance(entry, Guide) or not isinstance(before, Guide) or before.eligibility is None:
+        return candidate
+    return replace(candidate, entry=entry.model_copy(update={"eligibility": before.eligibility}))
 
 
 class Importer:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from knowledge_base.model.base import Basis, DevelopmentQuestion, EntryBase, Strict
 from knowledge_base.model.duty import Duty
+from knowledge_base.model.eligibility import Eligibility
 from knowledge_base.model.faq import Faq
 from knowledge_base.model.guide import Fee, Guide, Material, Online, Place, TimeLimit
 from knowledge_base.model.organisation import Department, Region
@@ -19,6 +20,7 @@ __all__ = [
     "Department",
     "DevelopmentQuestion",
     "Duty",
+    "Eligibility",
     "Entry",
     "EntryBase",
     "Faq",

@@ -8,6 +8,7 @@ from pydantic import Field, model_validator
 
 from contracts.facets import Facet
 from knowledge_base.model.base import Basis, EntryBase, RegionCode, Strict, Text
+from knowledge_base.model.eligibility import Eligibility
 
 Form = Literal["original", "copy", "original_and_copy", "electronic", "verified_online"]
 Unit = Literal["calendar_days", "working_days", "immediate", "months"]
@@ -113,6 +114,7 @@ class Guide(EntryBase):
     legal_basis: tuple[Basis, ...]
     demonstration: tuple[Text, ...] = ()
     notes: tuple[Text, ...] = ()
+    eligibility: Eligibility | None = None
 
     @property
     def title(self) -> str:

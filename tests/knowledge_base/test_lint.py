@@ -35,7 +35,74 @@ def _append(*path: Any, value: Any) -> Change:
     return change
 
 
+def _eligibility(**changes: Any) -> Change:
+    """A sound definition of the first guide, with one thing wrong."""
+    sound = {
+        "questions": [
+            {"id": "local", "text": "户口在云州吗？", "kind": "yes_no"},
+            {"id": "agent", "text": "由别人代办吗？", "kind": "yes_no"},
+        ],
+        "outcomes": [
+            {"when": {"question": "local", "is": False}, "outcome": "not_eligible", "reason": "不在", "basis": [LAW]},
+            {"outcome": "eligible", "reason": "在云州", "basis": [LAW]},
+        ],
+        "materials": [{"name": "代办委托书", "when": {"question": "agent", "is": True}}],
+    }
+    return _set("guides", 0, "eligibility", value={**sound, **changes})
+
+
+LAW = {"title": "某某法", "article": "第二条"}
 CASES: list[tuple[Change, str]] = [
+    (_eligibility(materials=[]), "questions.agent: is never asked"),
+    (_eligibility(materials=[{"name": "照片", "when": {"question": "agent", "is": True}}]), "no optional material"),
+    (
+        _eligibility(
+            outcomes=[
+                {"when": {"question": "local", "is": True}, "outcome": "eligible", "reason": "在", "basis": [LAW]},
+                {"when": {"question": "local", "is": True}, "outcome": "depends", "reason": "在", "basis": [LAW]},
+                {"outcome": "not_eligible", "reason": "不在", "basis": [LAW]},
+            ]
+        ),
+        "is never reached",
+    ),
+    (
+        _eligibility(
+            outcomes=[
+                {"when": {"question": "local", "is": False}, "outcome": "not_eligible", "reason": "不在"},
+                {"outcome": "eligible", "reason": "在", "basis": [{"title": "别的法"}], "see": ["psb-nix"]},
+            ]
+        ),
+        "basis: is missing",
+    ),
+    (
+        _eligibility(
+            outcomes=[
+                {
+                    "when": {"question": "local", "is": False},
+                    "outcome": "not_eligible",
+                    "reason": "不在",
+                    "basis": [LAW],
+                },
+                {"outcome": "eligible", "reason": "在", "basis": [{"title": "别的法"}]},
+            ]
+        ),
+        "not in the guide's legal_basis",
+    ),
+    (
+        _eligibility(
+            outcomes=[
+                {
+                    "when": {"question": "local", "is": False},
+                    "outcome": "not_eligible",
+                    "reason": "不在",
+                    "basis": [LAW],
+                },
+                {"outcome": "eligible", "reason": "在", "basis": [LAW], "see": ["psb-nix"]},
+            ]
+        ),
+        "no other guide psb-nix",
+    ),
+    (_eligibility(outcomes=[{"outcome": "eligible", "reason": "在"}]), "eligibility.outcomes"),
     (_set("guides", 0, "materials", 0, "name", value="法律法规规定的其他材料"), "catch-all"),
     (_append("guides", 0, "conditions", value="窗口要求的其他手续"), "catch-all"),
     (_set("guides", 0, "steps", 0, value="待定"), "nothing definite"),

@@ -11,6 +11,8 @@ import pytest
 from aiohttp import web
 from aiohttp.test_utils import TestServer
 
+from contracts.codec import from_data
+from contracts.eligibility import EligibilityStep, Verdict
 from contracts.facets import Facet
 from contracts.search import Outcome, RouteRequest, SearchRequest
 from foundation.database import Database
@@ -24,6 +26,7 @@ from tests.knowledge_base.embedder import FakeEmbedder
 from tests.knowledge_base.serving import BEARER, SECRET
 
 TODAY = date(2026, 11, 1)
+LAW = {"title": "某某法", "article": "第二条"}
 
 
 async def test_search_route_entry_and_lexicon(client: KnowledgeClient):
@@ -122,6 +125,46 @@ async def test_a_change_is_served_after_the_next_look(
     assert "每本120元" in str(after.answer)
     assert after.answer is not None
     assert after.answer.version == 2
+
+
+async def test_who_may_apply_is_asked_step_by_step(
+    service: KnowledgeService, database: Database, http: aiohttp.ClientSession, tmp_path: Path
+):
+    data = city_data()
+    data["guides"][1]["eligibility"] = {
+        "questions": [{"id": "local", "text": "户口在云州吗？", "kind": "yes_no"}],
+        "outcomes": [
+            {"when": {"question": "local", "is": False}, "outcome": "not_eligible", "reason": "不在", "basis": [LAW]},
+            {"outcome": "eligible", "reason": "在云州", "basis": [LAW], "see": ["mca-marriage"]},
+        ],
+    }
+    async with database.transaction() as session:
+        await load_city(session, write_city(tmp_path / "city", data))
+    await service.refresh()
+    async with TestServer(make_knowledge_app(service, SECRET, watch_every=3600)) as server:
+
+        async def ask(entry: str, answers: object) -> tuple[int, EligibilityStep | None]:
+            body = {"entry": entry, "answers": answers}
+            url = server.make_url("/internal/eligibility")
+            async with http.post(url, json=body, headers=BEARER) as response:
+                told = await response.json()
+                return response.status, from_data(EligibilityStep, told) if response.status == 200 else None
+
+        _, first = await ask("psb-passport", {})
+        assert first is not None
+        assert first.ask == "local"
+        assert first.questions[0].text == "户口在云州吗？"
+        assert first.version == 2
+        _, last = await ask("psb-passport", {"local": "yes", "of_an_older_version": "x"})
+        assert last is not None
+        assert last.verdict is Verdict.ELIGIBLE
+        assert [related.title for related in last.related] == ["结婚登记"]
+        assert (await ask("mca-marriage", {}))[0] == 404
+        assert (await ask("psb-nix", {}))[0] == 404
+        assert (await ask("psb-passport", {"local": True}))[0] == 422
+        assert (await ask("psb-passport", {"local": "y" * 3000}))[0] == 422
+        async with http.post(server.make_url("/internal/eligibility"), json={"entry": "psb-passport"}) as response:
+            assert response.status == 401
 
 
 async def test_a_failed_refresh_leaves_the_old_index(service: KnowledgeService, database: Database, tmp_path: Path):
