@@ -13,7 +13,6 @@ from foundation.accounts.first_accounts import create_first_accounts
 from foundation.accounts.passwords import Argon2Hasher
 from foundation.clock import SystemClock
 from foundation.database import Database
-from foundation.departments import load_departments, read_departments
 from foundation.logging import configure_logging
 from foundation.migrations.runner import migrate, write_revision
 from foundation.settings import ROOT, ServiceSettings, load_settings
@@ -30,9 +29,8 @@ async def _migrate(database: Database) -> None:
 
 async def _load_city(database: Database, folder: Path) -> None:
     async with database.transaction() as session:
-        departments = await load_departments(session, read_departments(folder / "departments.yml"))
         report = await load_city(session, folder, SystemClock())
-    print(f"{departments} departments; {report.summary()}")
+    print(report.summary())
 
 
 async def _create_first_accounts(database: Database) -> None:

@@ -26,8 +26,9 @@ from foundation.departments import StoredDepartments
 from foundation.http import make_app, serve
 from foundation.logging import configure_logging
 from foundation.settings import ServiceSettings, load_settings
+from foundation.staff_api import declare
+from foundation.staff_api.guard import guard, no_store
 from service_desk.api.calendar import CalendarApi
-from service_desk.api.guard import no_store, require_session
 from service_desk.api.signing_in import SigningInApi
 from service_desk.api.status import Probes, StatusApi
 from service_desk.api.work_orders import WorkOrdersApi, desk_problems
@@ -87,16 +88,16 @@ def build_app(
     handling = Handling(database, clock, departments, ConversationAnnouncer(clock))
 
     app = make_app(health=health)
-    app.middlewares.append(require_session(sessions))
+    app.middlewares.append(guard(sessions))
     app.middlewares.append(desk_problems)
     app.on_response_prepare.append(no_store)
-    app.add_routes(SigningInApi(SignIn(database, clock, hasher, sessions), sessions).routes())
-    app.add_routes(WorkOrdersApi(listing, handling).routes())
-    app.add_routes(CalendarApi(database, clock, calendars).routes())
+    declare(app, SigningInApi(SignIn(database, clock, hasher, sessions), sessions).endpoints())
+    declare(app, WorkOrdersApi(listing, handling).endpoints())
+    declare(app, CalendarApi(database, clock, calendars).endpoints())
 
     probes = Probes(health_addresses)
     app.cleanup_ctx.append(probes.open)
-    app.add_routes(StatusApi(probes, database, clock, calendars).routes())
+    declare(app, StatusApi(probes, database, clock, calendars).endpoints())
     return app
 
 

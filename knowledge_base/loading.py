@@ -19,11 +19,11 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from foundation.clock import Clock, SystemClock
+from foundation.departments import load_departments
 from knowledge_base.content import City, read_city
 from knowledge_base.model import Entry, kind_of
 from knowledge_base.store.published import Published, PublishedEntry
 from knowledge_base.store.tables import (
-    DepartmentRow,
     DutyRow,
     EntryRow,
     EntryVersionRow,
@@ -150,7 +150,7 @@ async def _load_entry(
 
 
 async def _load_organisation(session: AsyncSession, city: City) -> bool:
-    offices = await _load_records(session, DepartmentRow, "id", city.departments)
+    offices = await load_departments(session, [stored(department) for department in city.departments]) > 0
     regions = await _load_records(session, RegionRow, "code", city.regions)
     duties = await _load_records(session, DutyRow, "id", city.duties)
     return offices or regions or duties
@@ -158,7 +158,7 @@ async def _load_organisation(session: AsyncSession, city: City) -> bool:
 
 async def _load_records(
     session: AsyncSession,
-    table: type[DepartmentRow] | type[RegionRow] | type[DutyRow],
+    table: type[RegionRow] | type[DutyRow],
     key: str,
     records: Sequence[BaseModel],
 ) -> bool:

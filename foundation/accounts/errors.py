@@ -3,7 +3,8 @@
 AccountError
 ├── SignInRefused     wrong name or password, account disabled or locked (`reason` is for the log only)
 ├── SessionInvalid    no such session, expired, revoked, or its account was disabled
-└── NameTaken         an account of this name exists
+├── NameTaken         an account of this name exists
+└── ExclusiveRoles    an administrator's role was combined with another; `roles` are those wanted
 """
 
 from __future__ import annotations
@@ -34,3 +35,11 @@ class NameTaken(AccountError):
     def __init__(self, name: str) -> None:
         super().__init__(name)
         self.name = name
+
+
+class ExclusiveRoles(AccountError):
+    """An administrator's role was combined with another."""
+
+    def __init__(self, roles: list[str]) -> None:
+        super().__init__(f"roles that exclude each other: {', '.join(roles)}")
+        self.roles = roles

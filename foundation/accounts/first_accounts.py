@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass, field
 
 from sqlalchemy import select
@@ -12,7 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from foundation.accounts.errors import NameTaken
 from foundation.accounts.models import Account
 from foundation.accounts.passwords import Hasher, random_password
-from foundation.accounts.roles import Role
+from foundation.accounts.roles import Role, check_combination
 from foundation.clock import Clock
 from foundation.database import Database
 from foundation.departments import Department
@@ -46,13 +46,20 @@ async def add_account(
     role: Role,
     password_hash: str,
     department: str | None = None,
+    further: Collection[Role] = (),
 ) -> Account:
-    """A new account in the caller's transaction; raises `NameTaken`."""
+    """A new account in the caller's transaction; raises `NameTaken` or `ExclusiveRoles`."""
+    check_combination({role, *further})
     name = name.strip().lower()
     if await session.scalar(select(Account.id).where(Account.name == name)) is not None:
         raise NameTaken(name)
     account = Account(
-        name=name, role=role.value, password_hash=password_hash, department=department, created_at=clock.now()
+        name=name,
+        role=role.value,
+        further_roles=sorted(further),
+        password_hash=password_hash,
+        department=department,
+        created_at=clock.now(),
     )
     session.add(account)
     await session.flush()

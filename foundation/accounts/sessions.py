@@ -21,12 +21,21 @@ _SEEN_STEP = timedelta(minutes=1)
 
 @dataclass(frozen=True)
 class Staff:
-    """Who is asking."""
+    """Who is asking: the main role, and further ones of somebody who does two jobs."""
 
     id: int
     name: str
     role: Role
     department: str | None
+    further: frozenset[Role] = frozenset()
+
+    @property
+    def roles(self) -> frozenset[Role]:
+        return self.further | {self.role}
+
+    def has(self, *roles: Role) -> bool:
+        """Whether one of the roles is theirs."""
+        return not self.roles.isdisjoint(roles)
 
 
 @dataclass(frozen=True)
@@ -100,4 +109,5 @@ def _hashed(token: str) -> str:
 
 
 def _staff(account: Account) -> Staff:
-    return Staff(account.id, account.name, Role(account.role), account.department)
+    further = frozenset(Role(role) for role in account.further_roles)
+    return Staff(account.id, account.name, Role(account.role), account.department, further)

@@ -15,9 +15,9 @@ from foundation.database import Database
 _FOLDER = Path(__file__).resolve().parent
 
 
-async def migrate(database: Database, metadata: MetaData) -> None:
-    """Upgrade to the newest revision; nothing happens when it is there already."""
-    await _run(database, lambda connection: command.upgrade(_config(connection, metadata), "head"))
+async def migrate(database: Database, metadata: MetaData, revision: str = "head") -> None:
+    """Upgrade to a revision, the newest by default; nothing happens when it is there already."""
+    await _run(database, lambda connection: command.upgrade(_config(connection, metadata), revision))
 
 
 async def write_revision(database: Database, metadata: MetaData, message: str, name: str) -> None:

@@ -12,7 +12,8 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from knowledge_base.content import City
 from knowledge_base.model import KINDS, Department, Entry, Region
-from knowledge_base.store.tables import DepartmentRow, EntryRow, EntryVersionRow, RegionRow
+from knowledge_base.store.published import read_departments
+from knowledge_base.store.tables import EntryRow, EntryVersionRow, RegionRow
 
 
 @dataclass(frozen=True)
@@ -45,7 +46,7 @@ async def read_known(session: AsyncSession) -> Known:
         .group_by(EntryVersionRow.entry)
         .subquery()
     )
-    departments = list(await session.scalars(select(DepartmentRow).order_by(DepartmentRow.id)))
+    departments = await read_departments(session)
     regions = list(await session.scalars(select(RegionRow).order_by(RegionRow.code)))
     versions = await session.execute(
         select(EntryRow.kind, EntryVersionRow.content)
@@ -56,17 +57,15 @@ async def read_known(session: AsyncSession) -> Known:
         .order_by(EntryRow.id)
     )
     contents = [(kind, content) for kind, content in versions]
-    return await asyncio.to_thread(
-        _known, [row.content for row in departments], [row.content for row in regions], contents
-    )
+    return await asyncio.to_thread(_known, departments, [row.content for row in regions], contents)
 
 
 def _known(
-    departments: list[dict[str, Any]], regions: list[dict[str, Any]], contents: list[tuple[str, dict[str, Any]]]
+    departments: tuple[Department, ...], regions: list[dict[str, Any]], contents: list[tuple[str, dict[str, Any]]]
 ) -> Known:
     entries = (KINDS[kind].model_validate(content) for kind, content in contents)
     return Known(
-        tuple(Department.model_validate(content) for content in departments),
+        departments,
         tuple(Region.model_validate(content) for content in regions),
         {entry.id: entry for entry in entries},
     )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from foundation.departments import DepartmentTreeError, parents_first
 from knowledge_base.content import City
 from knowledge_base.linting.defect import Check, Defect
 from knowledge_base.model import Faq, Guide, Policy
@@ -13,6 +14,10 @@ _GUIDE_FIELDS = set(Guide.model_fields)
 
 def departments_exist(city: City) -> Iterator[Defect]:
     known = {department.id for department in city.departments}
+    try:
+        parents_first(department.model_dump() for department in city.departments)
+    except DepartmentTreeError as error:
+        yield Defect(city.files[error.department], f"{error.department}.parent", error.problem)
     for entry in city.entries:
         if entry.department not in known:
             yield Defect(city.files[entry.id], f"{entry.id}.department", f"unknown department {entry.department}")

@@ -6,14 +6,21 @@ from typing import Literal
 
 from knowledge_base.model.base import RegionCode, Strict, Text
 
+Level = Literal["nation", "province", "city", "district"]
+
 
 class Department(Strict):
+    """An organisation; `parent` is the one above it, `region` the division it serves."""
+
     id: Text
     name: Text
     short: Text
     aliases: tuple[Text, ...] = ()
     phone: Text
     complaint_phone: Text
+    parent: Text | None = None
+    level: Level | None = None
+    region: RegionCode | None = None
 
 
 class Region(Strict):
@@ -21,6 +28,6 @@ class Region(Strict):
 
     code: RegionCode
     name: Text
-    level: Literal["nation", "province", "city", "district"]
+    level: Level
     parent: RegionCode | None = None
     aliases: tuple[Text, ...] = ()

@@ -1,1 +1,1 @@
-"""Where the knowledge lives: every version of every entry, departments, regions, duties."""
+"""Where the knowledge lives: every version of every entry, regions, duties (departments: foundation)."""

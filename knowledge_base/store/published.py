@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from foundation import departments as register
 from knowledge_base.model import KINDS, Department, Duty, Entry, Guide, Region
 from knowledge_base.store.tables import (
-    DepartmentRow,
     DutyRow,
     EntryRow,
     EntryVersionRow,
@@ -49,6 +49,12 @@ async def revision_of(session: AsyncSession) -> int:
     return await session.scalar(select(KnowledgeRevisionRow.revision).where(KnowledgeRevisionRow.id == 1)) or 0
 
 
+async def read_departments(session: AsyncSession) -> tuple[Department, ...]:
+    """The register of departments, by id."""
+    rows = await session.scalars(select(register.Department).order_by(register.Department.id))
+    return tuple(Department.model_validate({key: getattr(row, key) for key in Department.model_fields}) for row in rows)
+
+
 async def read_published(session: AsyncSession) -> Published:
     """Read everything published, ordered by id, so that the same content always makes the same index."""
     revision = await revision_of(session)
@@ -62,13 +68,13 @@ async def read_published(session: AsyncSession) -> Published:
         PublishedEntry(KINDS[kind].model_validate(row.content), kind, row.version, row.content_hash)
         for row, kind in rows
     )
-    departments = await session.scalars(select(DepartmentRow).order_by(DepartmentRow.id))
+    departments = await read_departments(session)
     regions = await session.scalars(select(RegionRow).order_by(RegionRow.code))
     duties = await session.scalars(select(DutyRow).order_by(DutyRow.id))
     return Published(
         revision,
         entries,
-        tuple(Department.model_validate(row.content) for row in departments),
+        departments,
         tuple(Region.model_validate(row.content) for row in regions),
         tuple(Duty.model_validate(row.content) for row in duties),
     )

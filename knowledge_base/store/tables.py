@@ -61,13 +61,6 @@ class EntryVersionRow(Base):
     published_at: Mapped[datetime | None] = mapped_column(Moment)
 
 
-class DepartmentRow(Base):
-    __tablename__ = "departments"
-
-    id: Mapped[str] = mapped_column(String(16), primary_key=True)
-    content: Mapped[dict[str, Any]] = mapped_column(JSON)
-
-
 class RegionRow(Base):
     __tablename__ = "regions"
 

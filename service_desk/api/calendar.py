@@ -8,12 +8,12 @@ import structlog
 from aiohttp import web
 from pydantic import BaseModel, ConfigDict, Field
 
-from foundation.accounts.roles import Role
+from foundation.accounts.roles import EVERYBODY, Role
 from foundation.clock import Clock, today
 from foundation.database import Database
 from foundation.http import read_model
 from foundation.problems import invalid, not_found
-from service_desk.api.guard import staff_of
+from foundation.staff_api import Endpoint, delete, get, put, staff_of
 from service_desk.calendar.table import CalendarTable, calendar_warning
 
 _EDITORS = (Role.SUPERVISOR, Role.SYSTEM_ADMINISTRATOR)
@@ -33,12 +33,12 @@ class CalendarApi:
     def __init__(self, database: Database, clock: Clock, table: CalendarTable) -> None:
         self._database, self._clock, self._table = database, clock, table
 
-    def routes(self) -> list[web.RouteDef]:
+    def endpoints(self) -> list[Endpoint]:
         one = "/desk/v1/calendar/{day}"
         return [
-            web.get("/desk/v1/calendar", self.show),
-            web.put(one, self.put),
-            web.delete(one, self.remove),
+            get("/desk/v1/calendar", self.show, EVERYBODY),
+            put(one, self.put, _EDITORS, body=DayBody),
+            delete(one, self.remove, _EDITORS),
         ]
 
     async def show(self, _request: web.Request) -> web.Response:
@@ -54,7 +54,7 @@ class CalendarApi:
         )
 
     async def put(self, request: web.Request) -> web.Response:
-        staff = staff_of(request, *_EDITORS)
+        staff = staff_of(request)
         day, body = _day(request), await read_model(request, DayBody)
         async with self._database.transaction() as session:
             await self._table.put(session, day, working=body.working, note=body.note)
@@ -62,7 +62,7 @@ class CalendarApi:
         return web.json_response({"day": day.isoformat(), "working": body.working, "note": body.note})
 
     async def remove(self, request: web.Request) -> web.Response:
-        staff = staff_of(request, *_EDITORS)
+        staff = staff_of(request)
         day = _day(request)
         async with self._database.transaction() as session:
             if not await self._table.remove(session, day):

@@ -8,12 +8,14 @@ from aiohttp import web
 from pydantic import BaseModel, ConfigDict, Field, SecretStr
 
 from foundation.accounts.errors import SignInRefused
+from foundation.accounts.roles import EVERYBODY
 from foundation.accounts.sessions import Sessions, Staff
 from foundation.accounts.signing_in import LOCKOUT, MAX_FAILURES, SignIn
 from foundation.clock import CHINA
 from foundation.http import read_model
 from foundation.problems import Problem
-from service_desk.api.guard import bearer_token, staff_of
+from foundation.staff_api import Endpoint, get, post, staff_of
+from foundation.staff_api.guard import bearer_token
 
 _REFUSED = (
     f"用户名或密码不对，或账号已停用。连续输错{MAX_FAILURES}次，账号暂停登录{int(LOCKOUT.total_seconds() // 60)}分钟。"
@@ -33,11 +35,11 @@ class SigningInApi:
     def __init__(self, sign_in: SignIn, sessions: Sessions) -> None:
         self._sign_in, self._sessions = sign_in, sessions
 
-    def routes(self) -> list[web.RouteDef]:
+    def endpoints(self) -> list[Endpoint]:
         return [
-            web.post("/desk/v1/sign-in", self.sign_in),
-            web.post("/desk/v1/sign-out", self.sign_out),
-            web.get("/desk/v1/me", self.me),
+            post("/desk/v1/sign-in", self.sign_in, None, body=SignInBody),
+            post("/desk/v1/sign-out", self.sign_out, EVERYBODY),
+            get("/desk/v1/me", self.me, EVERYBODY),
         ]
 
     async def sign_in(self, request: web.Request) -> web.Response:
@@ -62,5 +64,6 @@ def _account(staff: Staff) -> dict[str, Any]:
         "name": staff.name,
         "role": staff.role.value,
         "role_label": staff.role.label,
+        "roles": sorted(staff.roles),
         "department": staff.department,
     }

@@ -10,8 +10,10 @@ from typing import Any
 import aiohttp
 from aiohttp import web
 
+from foundation.accounts.roles import EVERYBODY
 from foundation.clock import Clock, today
 from foundation.database import Database
+from foundation.staff_api import Endpoint, get
 from service_desk.calendar.table import CalendarSource, calendar_warning
 
 PROBE_SECONDS = 2.0
@@ -72,8 +74,11 @@ class StatusApi:
     def __init__(self, probes: Probes, database: Database, clock: Clock, calendars: CalendarSource) -> None:
         self._probes, self._database, self._clock, self._calendars = probes, database, clock, calendars
 
-    def routes(self) -> list[web.RouteDef]:
-        return [web.get("/", self.front_page), web.get("/status", self.status)]
+    def endpoints(self) -> list[Endpoint]:
+        return [
+            get("/", self.front_page, None, media="text/html"),
+            get("/status", self.status, EVERYBODY, problems=(503,)),
+        ]
 
     async def front_page(self, _request: web.Request) -> web.Response:
         return web.Response(text=_FRONT_PAGE, content_type="text/html", charset="utf-8")

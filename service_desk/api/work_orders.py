@@ -6,19 +6,18 @@ from aiohttp import web
 from aiohttp.typedefs import Handler
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
-from foundation.accounts.roles import Role
+from foundation.accounts.roles import DEPARTMENT_STAFF, Role
 from foundation.accounts.sessions import Staff
 from foundation.http import read_model
 from foundation.problems import Problem, invalid, not_found
+from foundation.staff_api import Endpoint, get, post, staff_of
 from language.normalise import has_content
-from service_desk.api.guard import staff_of
 from service_desk.errors import NotYours, UnknownWorkOrder, WrongState
 from service_desk.work_orders.handling import Handling
 from service_desk.work_orders.listing import PAGE, Listing
 from service_desk.work_orders.statuses import WorkOrderStatus
 
-_HANDLERS = (Role.AGENT, Role.DEPARTMENT_LEAD)
-_READERS = (*_HANDLERS, Role.SUPERVISOR)
+_READERS = DEPARTMENT_STAFF | {Role.SUPERVISOR}
 
 
 class ListQuery(BaseModel):
@@ -41,18 +40,18 @@ class WorkOrdersApi:
     def __init__(self, listing: Listing, handling: Handling) -> None:
         self._listing, self._handling = listing, handling
 
-    def routes(self) -> list[web.RouteDef]:
+    def endpoints(self) -> list[Endpoint]:
         one = "/desk/v1/work-orders/{number}"
         return [
-            web.get("/desk/v1/work-orders", self.page),
-            web.get(one, self.show),
-            web.post(f"{one}/accept", self.accept),
-            web.post(f"{one}/reply", self.reply),
-            web.post(f"{one}/close", self.close),
+            get("/desk/v1/work-orders", self.page, _READERS, query=ListQuery),
+            get(one, self.show, _READERS),
+            post(f"{one}/accept", self.accept, DEPARTMENT_STAFF),
+            post(f"{one}/reply", self.reply, DEPARTMENT_STAFF, body=ReplyBody),
+            post(f"{one}/close", self.close, {Role.SUPERVISOR}),
         ]
 
     async def page(self, request: web.Request) -> web.Response:
-        staff = staff_of(request, *_READERS)
+        staff = staff_of(request)
         try:
             query = ListQuery.model_validate(dict(request.query))
         except ValidationError as error:
@@ -62,15 +61,15 @@ class WorkOrdersApi:
         return web.json_response({"items": page.items, "next": page.next})
 
     async def show(self, request: web.Request) -> web.Response:
-        return await self._shown(request, staff_of(request, *_READERS))
+        return await self._shown(request, staff_of(request))
 
     async def accept(self, request: web.Request) -> web.Response:
-        staff = staff_of(request, *_HANDLERS)
+        staff = staff_of(request)
         await self._handling.accept(staff, request.match_info["number"])
         return await self._shown(request, staff)
 
     async def reply(self, request: web.Request) -> web.Response:
-        staff = staff_of(request, *_HANDLERS)
+        staff = staff_of(request)
         body = await read_model(request, ReplyBody)
         if not has_content(body.text):
             raise invalid("请写明答复内容。", fields=["text"])
@@ -78,7 +77,7 @@ class WorkOrdersApi:
         return await self._shown(request, staff)
 
     async def close(self, request: web.Request) -> web.Response:
-        staff = staff_of(request, Role.SUPERVISOR)
+        staff = staff_of(request)
         await self._handling.close(staff, request.match_info["number"])
         return await self._shown(request, staff)
 

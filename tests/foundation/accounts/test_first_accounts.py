@@ -5,11 +5,11 @@ import re
 import pytest
 from sqlalchemy import delete, select
 
-from foundation.accounts.errors import NameTaken
+from foundation.accounts.errors import ExclusiveRoles, NameTaken
 from foundation.accounts.first_accounts import add_account, create_first_accounts
 from foundation.accounts.models import Account
 from foundation.accounts.passwords import Argon2Hasher, Hasher, random_password
-from foundation.accounts.roles import Role
+from foundation.accounts.roles import EVERYBODY, EXCLUSIVE, Role, check_combination
 from foundation.database import Database
 from foundation.departments import Department
 from tests.foundation.accounts.conftest import Door
@@ -80,3 +80,30 @@ def test_the_real_hasher_is_argon2id() -> None:
 
 def test_every_role_has_a_label() -> None:
     assert all(role.label for role in Role)
+
+
+@pytest.mark.parametrize("one", sorted(EXCLUSIVE))
+@pytest.mark.parametrize("other", list(Role))
+def test_administrators_roles_exclude_every_other(one: Role, other: Role) -> None:
+    if one is other:
+        assert check_combination([one, other]) == {one}
+        return
+    with pytest.raises(ExclusiveRoles) as caught:
+        check_combination([other, one])
+    assert set(caught.value.roles) == {one, other}
+
+
+def test_the_others_may_be_combined() -> None:
+    assert check_combination(EVERYBODY - EXCLUSIVE) == EVERYBODY - EXCLUSIVE
+
+
+async def test_no_account_is_made_with_roles_that_exclude_each_other(door: Door) -> None:
+    async with door.database.transaction() as session:
+        with pytest.raises(ExclusiveRoles):
+            await add_account(session, door.clock, "both", Role.AGENT, "hash", "psb", [Role.AUDITOR])
+        two = await add_account(session, door.clock, "two", Role.AGENT, "hash", "psb", [Role.EDITOR])
+        token = (await door.sessions.open_in(session, two)).token
+    staff = await door.sessions.recognise(token)
+    assert staff.roles == {Role.AGENT, Role.EDITOR}
+    assert staff.has(Role.EDITOR, Role.SUPERVISOR)
+    assert not staff.has(Role.SUPERVISOR)

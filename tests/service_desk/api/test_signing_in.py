@@ -12,6 +12,7 @@ async def test_me(client: Client, signed_in: SignedIn) -> None:
         "name": "lead-hurd",
         "role": "department_lead",
         "role_label": "部门负责人",
+        "roles": ["department_lead"],
         "department": "hurd",
     }
 
