@@ -1,4 +1,4 @@
-"""The operator's commands: `python -m apps.admin migrate | load-city | create-first-accounts | revision`."""
+"""The operator's commands: `python -m apps.admin migrate | load-city | create-first-accounts | dead-letters | …`."""
 
 from __future__ import annotations
 
@@ -9,9 +9,10 @@ import sys
 from pathlib import Path
 
 from apps.tables import METADATA
+from conversations.dead_letters import DeadLetters
 from foundation.accounts.first_accounts import create_first_accounts
 from foundation.accounts.passwords import Argon2Hasher
-from foundation.clock import SystemClock
+from foundation.clock import CHINA, SystemClock
 from foundation.database import Database
 from foundation.logging import configure_logging
 from foundation.migrations.runner import migrate, write_revision
@@ -42,6 +43,22 @@ async def _create_first_accounts(database: Database) -> None:
     print(json.dumps({"accounts": accounts}, ensure_ascii=False))
 
 
+async def _dead_letters(database: Database, resend: list[int] | None, *, resend_all: bool) -> None:
+    letters = DeadLetters(database, SystemClock())
+    if resend is not None or resend_all:
+        count = await letters.resend(None if resend_all else resend)
+        print(f"{count} messages go out again; look for new dead letters in a minute")
+        return
+    found = await letters.all()
+    for letter in found:
+        said_at = letter.said_at.astimezone(CHINA).strftime("%Y-%m-%d %H:%M")
+        print(
+            f"{letter.id}\t{said_at}\t{letter.channel}\tconversation {letter.conversation} message {letter.seq}\t"
+            f"{letter.attempts} attempts\t{letter.why or ''}"
+        )
+    print(f"{len(found)} dead letters")
+
+
 async def _run(wanted: argparse.Namespace, settings: ServiceSettings) -> None:
     database = Database(settings.database)
     try:
@@ -52,6 +69,8 @@ async def _run(wanted: argparse.Namespace, settings: ServiceSettings) -> None:
                 await _load_city(database, wanted.folder)
             case "create-first-accounts":
                 await _create_first_accounts(database)
+            case "dead-letters":
+                await _dead_letters(database, wanted.resend, resend_all=wanted.resend_all)
             case "revision":
                 await write_revision(database, METADATA, wanted.message, wanted.name)
     finally:
@@ -65,6 +84,10 @@ def _arguments(argv: list[str]) -> argparse.Namespace:
     city = commands.add_parser("load-city", help="load the demonstration city; the same files twice change nothing")
     city.add_argument("--folder", type=Path, default=CITY)
     commands.add_parser("create-first-accounts", help="make the first-login accounts that are missing")
+    dead = commands.add_parser("dead-letters", help="messages that were given up: show them, or send them again")
+    again = dead.add_mutually_exclusive_group()
+    again.add_argument("--resend", type=int, nargs="+", metavar="ID")
+    again.add_argument("--resend-all", action="store_true")
     revision = commands.add_parser("revision", help="(developers) write a migration from the models")
     revision.add_argument("name", help="the revision's id, e.g. 0002")
     revision.add_argument("message")

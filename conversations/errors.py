@@ -8,6 +8,11 @@ ConversationError
 ├── TooManyWaiting           too many unanswered messages in one conversation
 ├── Overloaded               the whole process has too much to do; `retry_after` in seconds
 ├── NotAskedFor              nobody has asked this citizen for an attachment
+├── OwnershipChanged         somebody else changed the owner meanwhile; `owner` and `version` as they are now
+├── NotDelivered             a stored message has not reached the citizen
+│   ├── Postponed            not an attempt: try again at `until`
+│   ├── TryAgain             an attempt that failed; try again with growing pauses
+│   └── Undeliverable        never, by itself; an operator may send it again
 └── BotError                 the engine could not answer
     ├── BotUnavailable       not reachable, or it answered with an error
     └── BotTimeout           no answer within the budget; `budget` in seconds
@@ -15,6 +20,8 @@ KnowledgeUnavailable is the knowledge port's own (`conversations.ports`).
 """
 
 from __future__ import annotations
+
+from datetime import datetime
 
 
 class ConversationError(Exception):
@@ -63,6 +70,40 @@ class NotAskedFor(ConversationError):
     def __init__(self, conversation: str) -> None:
         super().__init__(f"nobody has asked for an attachment in conversation {conversation}")
         self.conversation = conversation
+
+
+class OwnershipChanged(ConversationError):
+    def __init__(self, conversation: str, owner: str, version: int) -> None:
+        super().__init__(f"conversation {conversation} has another owner by now (version {version})")
+        self.conversation = conversation
+        self.owner = owner
+        self.version = version
+
+
+class NotDelivered(ConversationError):
+    """A stored message has not reached the citizen: what a `ChannelSender` raises."""
+
+
+class Postponed(NotDelivered):
+    """Nothing was attempted: somebody else is at it, or the account is paused. Try again at `until`."""
+
+    def __init__(self, until: datetime, why: str) -> None:
+        super().__init__(why)
+        self.until, self.why = until, why
+
+
+class TryAgain(NotDelivered):
+    def __init__(self, why: str) -> None:
+        super().__init__(why)
+        self.why = why
+
+
+class Undeliverable(NotDelivered):
+    """`code` is the platform's, None when it was not asked."""
+
+    def __init__(self, why: str, code: int | None = None) -> None:
+        super().__init__(why)
+        self.why, self.code = why, code
 
 
 class BotError(ConversationError):

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Collection
 from dataclasses import replace
 from datetime import timedelta
 
@@ -16,7 +15,6 @@ from conversations.hub import Hub
 from conversations.intake import take_seq
 from conversations.models import (
     Conversation,
-    Delivery,
     InboxEntry,
     InboxState,
     Message,
@@ -26,6 +24,7 @@ from conversations.models import (
 )
 from conversations.ports import CommandHandler, Matter
 from conversations.rendering import plain_text
+from conversations.saying import queue_delivery
 from foundation.clock import Clock
 from foundation.database import Database
 
@@ -33,21 +32,10 @@ OPTION_LIFE = timedelta(hours=24)
 
 
 class Finisher:
-    """Writes what a turn brought about, or keeps a late reply as a suggestion.
+    """Writes what a turn brought about, or keeps a late reply as a suggestion."""
 
-    `push_channels`: those that must be sent to; on the others the citizen's side fetches.
-    """
-
-    def __init__(
-        self,
-        database: Database,
-        clock: Clock,
-        commands: CommandHandler,
-        hub: Hub,
-        push_channels: Collection[str] = (),
-    ) -> None:
+    def __init__(self, database: Database, clock: Clock, commands: CommandHandler, hub: Hub) -> None:
         self._database, self._clock, self._commands, self._hub = database, clock, commands, hub
-        self._push_channels = frozenset(push_channels)
 
     async def finish(self, inbox_id: int, worker: str, request: TurnRequest, reply: TurnReply | None) -> int | None:
         """Write the reply and close the inbox entry; returns the reply's `seq`, None when nothing was said.
@@ -91,12 +79,7 @@ class Finisher:
             conversation.context = to_data(replace(reply.context, previous_text=None))
         elif not conversation.context:
             conversation.context = to_data(replace(request.context, previous_text=None))
-        if conversation.channel in self._push_channels:
-            due = self._clock.now()
-            delivery = Delivery(
-                conversation=conversation.id, seq=message.seq, channel=conversation.channel, next_attempt_at=due
-            )
-            session.add(delivery)
+        queue_delivery(session, conversation, message.seq, self._clock.now())
         return message.seq
 
     async def _carry_out(

@@ -1,7 +1,8 @@
 """Wakes those who wait for news of a conversation: SSE and long-poll readers, and the turn runner.
 
 Waking is only a hint: a reader always looks into the database, at the latest when its wait times out, so a
-wake-up lost between two processes costs time, never a message.
+wake-up lost between two processes costs time, never a message. What other processes write comes from
+`conversations.watching`.
 """
 
 from __future__ import annotations
@@ -16,6 +17,11 @@ class Hub:
     def __init__(self) -> None:
         self._waiting: dict[str, set[asyncio.Event]] = defaultdict(set)
         self.closed = False
+
+    @property
+    def waiting(self) -> list[str]:
+        """Conversations somebody waits for."""
+        return list(self._waiting)
 
     def wake(self, conversation: str) -> None:
         """Tell everybody who waits for this conversation to look again."""

@@ -13,7 +13,8 @@ from contracts.statuses import Status
 from conversations.errors import UnknownConversation, UnknownMessage
 from conversations.hub import Hub
 from conversations.intake import masked
-from conversations.models import Consent, Conversation, Feedback, Message, Owner, Rating, Sender
+from conversations.models import Consent, Conversation, Feedback, Message, Rating, Sender
+from conversations.ownership import close
 from conversations.ports import CommandHandler, HandledCommand, Matter
 from conversations.texts import THANKS_FOR_RATING
 from foundation.clock import Clock
@@ -86,10 +87,7 @@ class Participation:
     async def end(self, conversation: str) -> None:
         """The citizen ends the conversation; ending twice is one end."""
         async with self._database.transaction() as session:
-            row = await _locked(session, conversation)
-            if row.owner != Owner.CLOSED.value:
-                row.owner = Owner.CLOSED.value
-                row.version += 1
+            await close(session, conversation)
         self._hub.wake(conversation)
 
 

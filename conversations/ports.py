@@ -78,7 +78,11 @@ class CommandHandler(Protocol):
 
 
 class ChannelSender(Protocol):
-    """Brings a stored message to the citizen. Raises to have the delivery tried again."""
+    """Brings a stored message to the citizen, or holds it for them; returning means that nothing is left to do.
+
+    Raises `conversations.errors.NotDelivered`: `Postponed` and `TryAgain` to be called again, `Undeliverable` to have
+    the message shown to an operator. Any other exception counts as `TryAgain`.
+    """
 
     async def send(self, conversation: str, seq: int) -> None: ...
 

@@ -41,7 +41,7 @@ class WebLimits:
     text_length: int = 2000
     longest_wait: float = 25.0
     heartbeat: float = 15.0
-    poll: float = 1.0
+    poll: float = 10.0
 
 
 @dataclass(frozen=True)

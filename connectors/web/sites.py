@@ -7,10 +7,9 @@ from pathlib import Path
 from typing import Annotated, Self
 from urllib.parse import urlsplit
 
-import yaml
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
+from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
 
-from foundation.errors import ConfigurationError
+from connectors.settings_file import read_settings_file
 
 _Word = Annotated[str, Field(min_length=1, max_length=32, pattern=r"^[A-Za-z0-9._-]+$")]
 
@@ -63,17 +62,5 @@ SITES: Mapping[str, Site] = {"demo": Site(id="demo", name="云州市政务服务
 
 
 def load_sites(file: Path) -> Mapping[str, Site]:
-    """The sites in a YAML file (`sites: [{id, name, region, consent, origins}]`), by id.
-
-    Raises `ConfigurationError` that names the place.
-    """
-    try:
-        found = _File.model_validate(yaml.safe_load(file.read_text(encoding="utf-8")))
-    except OSError as error:
-        raise ConfigurationError(str(file), f"cannot be read: {error.strerror}") from None
-    except ValidationError as error:
-        first = error.errors(include_context=False)[0]
-        raise ConfigurationError(f"{file}: {'.'.join(map(str, first['loc'])) or 'file'}", first["msg"]) from None
-    except (ValueError, yaml.YAMLError):
-        raise ConfigurationError(str(file), "is not well-formed YAML") from None
-    return {site.id: site for site in found.sites}
+    """The sites in a file (`sites: [{id, name, region, consent, origins}]`), by id; raises `ConfigurationError`."""
+    return {site.id: site for site in read_settings_file(file, _File).sites}

@@ -6,7 +6,7 @@ platform's patience), `ledger` (who may speak to a citizen, and what they were t
 `rendering` (blocks as texts), `channel` (how it all hangs together).
 """
 
-from connectors.wechat.channel import WeChat, add_wechat
+from connectors.wechat.channel import WeChat
 from connectors.wechat.settings import AccountSettings, load_accounts
 
-__all__ = ["AccountSettings", "WeChat", "add_wechat", "load_accounts"]
+__all__ = ["AccountSettings", "WeChat", "load_accounts"]

@@ -12,7 +12,6 @@ from aiohttp import web
 from sqlalchemy import delete
 from sqlalchemy.exc import SQLAlchemyError
 
-from connectors.channel import add_channel
 from connectors.wechat.answer_page import AnswerPages
 from connectors.wechat.citizens import CHANNEL, Citizens
 from connectors.wechat.client import PlatformClient
@@ -31,6 +30,7 @@ from connectors.wechat.sign_in import SignIns
 from conversations.hub import Hub
 from conversations.intake import Intake
 from conversations.participation import Participation
+from conversations.pressure import Pressure
 from conversations.reading import Reader
 from conversations.turns import TurnRunner
 from foundation.clock import Clock
@@ -55,6 +55,7 @@ class WeChat:
         runner: TurnRunner,
         reader: Reader,
         participation: Participation,
+        pressure: Pressure,
         http: aiohttp.ClientSession,
     ) -> None:
         self._database, self._clock = database, clock
@@ -73,7 +74,7 @@ class WeChat:
             self.notices,
         )
         passive = PassiveReplies(database, hub, outgoing, ledger)
-        self._endpoint = Endpoint(clock, self.accounts, reception, passive, ledger, self._sender)
+        self._endpoint = Endpoint(clock, self.accounts, reception, passive, ledger, self._sender, pressure)
         self._pages = AnswerPages(self.accounts, SignIns(database, clock), reader)
 
     @property
@@ -120,8 +121,3 @@ class WeChat:
         await self._endpoint.close()
         for account in self.accounts.values():
             await account.client.close()
-
-
-def add_wechat(app: web.Application, channel: WeChat) -> None:
-    """Add the channel to the gateway's application. Its `sender` goes into the outbox under its `name`."""
-    add_channel(app, channel)

@@ -11,17 +11,18 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from connectors.wechat.batches import Batch
 from connectors.wechat.citizens import Arrival
-from connectors.wechat.errors import NotDelivered, PlatformError, PushRefused, Reason
+from connectors.wechat.errors import PlatformError, PushRefused, Reason
 from connectors.wechat.ledger import Ledger
 from connectors.wechat.passive import PassiveReplies
 from connectors.wechat.receiving import PushReader, Received
 from connectors.wechat.reception import Reception
 from connectors.wechat.sender import Account, WeChatSender
-from connectors.wechat.texts import NOT_STORED
+from connectors.wechat.texts import BUSY, NOT_STORED
+from conversations.errors import NotDelivered, Overloaded
+from conversations.pressure import Pressure
 from foundation.clock import Clock
 from foundation.problems import not_found
 
-_STORING = 0.9  # of the window: a push that is not stored by then is declined in words
 _PATIENCE = 2.0
 _log = structlog.get_logger("wechat")
 
@@ -37,9 +38,11 @@ class Endpoint:
         passive: PassiveReplies,
         ledger: Ledger,
         sender: WeChatSender,
+        pressure: Pressure,
     ) -> None:
         self._accounts, self._reception = accounts, reception
         self._passive, self._ledger, self._sender = passive, ledger, sender
+        self._pressure = pressure
         self._readers = {id_: PushReader(account.settings, clock) for id_, account in accounts.items()}
         self._background: set[asyncio.Task[None]] = set()
 
@@ -62,8 +65,11 @@ class Endpoint:
         except PushRefused as refused:
             return _refuse(account, refused)
         try:
-            async with asyncio.timeout_at(now + window * _STORING):
-                taken = await self._reception.take(account.settings, received.push)
+            with self._pressure.storing_one():
+                async with asyncio.timeout_at(now + account.settings.limits.storing):
+                    taken = await self._reception.take(account.settings, received.push)
+        except Overloaded:
+            return self._reply(account, received, BUSY)
         except (SQLAlchemyError, OSError, TimeoutError) as error:
             _log.error("push not stored", account=account.settings.id, why=type(error).__name__)
             return self._reply(account, received, NOT_STORED)

@@ -2,17 +2,13 @@
 
 WeChatError
 ├── PushRefused             a push that is not to be read; `reason` says at which check it fell
-├── PlatformError           a call of the platform's API failed; `verdict` says what to do about it
-└── NotDelivered            a stored message has not reached the citizen
-    ├── Postponed           not an attempt: try again at `until`
-    ├── TryAgain            an attempt that failed; try again with growing pauses
-    └── Undeliverable       never, by itself; an operator may send it again
+└── PlatformError           a call of the platform's API failed; `verdict` says what to do about it
+A message that was not delivered is `conversations.errors.NotDelivered`, as for every channel.
 `foundation.errors.ConfigurationError` names a wrong value in the file of accounts.
 """
 
 from __future__ import annotations
 
-from datetime import datetime
 from enum import StrEnum
 
 
@@ -65,29 +61,3 @@ class PlatformError(WeChatError):
     def __init__(self, call: str, verdict: Verdict, *, code: int | None = None, why: str, certain: bool = True) -> None:
         super().__init__(f"{call}: {code if code is not None else 'no answer'} ({why})")
         self.call, self.verdict, self.code, self.why, self.certain = call, verdict, code, why, certain
-
-
-class NotDelivered(WeChatError):
-    """A stored message has not reached the citizen."""
-
-
-class Postponed(NotDelivered):
-    """Nothing was attempted: somebody else is at it, or the account is paused. Try again at `until`."""
-
-    def __init__(self, until: datetime, why: str) -> None:
-        super().__init__(why)
-        self.until, self.why = until, why
-
-
-class TryAgain(NotDelivered):
-    def __init__(self, why: str) -> None:
-        super().__init__(why)
-        self.why = why
-
-
-class Undeliverable(NotDelivered):
-    """`code` is the platform's, None when it was not asked."""
-
-    def __init__(self, why: str, code: int | None = None) -> None:
-        super().__init__(why)
-        self.why, self.code = why, code

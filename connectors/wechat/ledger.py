@@ -16,7 +16,6 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from connectors.wechat import quota
 from connectors.wechat.batches import Batch, Unit, next_batch
-from connectors.wechat.errors import Postponed
 from connectors.wechat.models import (
     DeliveryStatus,
     WeChatAccountState,
@@ -27,6 +26,7 @@ from connectors.wechat.models import (
 )
 from connectors.wechat.outgoing import open_parts
 from connectors.wechat.settings import AccountSettings
+from conversations.errors import Postponed
 from foundation.clock import Clock
 from foundation.database import Database
 

@@ -11,7 +11,7 @@ from typing import Protocol
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from connectors.wechat.documents import read_nested
-from connectors.wechat.errors import PlatformError, TryAgain, Verdict
+from connectors.wechat.errors import PlatformError, Verdict
 from connectors.wechat.models import (
     WeChatCitizen,
     WeChatConversation,
@@ -23,6 +23,7 @@ from connectors.wechat.models import (
 from connectors.wechat.pushes import Push
 from connectors.wechat.sender import Account
 from connectors.wechat.settings import AccountSettings, NoticeTemplate
+from conversations.errors import TryAgain
 from foundation.clock import CHINA, Clock
 from foundation.database import Database
 

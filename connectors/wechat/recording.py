@@ -7,15 +7,15 @@ from dataclasses import dataclass
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from connectors.wechat.citizens import CHANNEL
 from connectors.wechat.models import WeChatMedia, WeChatPush
 from contracts.blocks import Block
 from contracts.codec import to_data
 from contracts.statuses import Status
 from conversations.hub import Hub
 from conversations.intake import masked, storable, take_seq
-from conversations.models import Conversation, Delivery, InboxEntry, InboxState, Message, Owner, Sender
+from conversations.models import Conversation, InboxEntry, InboxState, Message, Owner, Sender
 from conversations.rendering import plain_text
+from conversations.saying import queue_delivery
 from foundation.clock import Clock
 from foundation.database import Database
 
@@ -95,19 +95,17 @@ class Recorder:
         self, session: AsyncSession, conversation: Conversation, answer: OwnAnswer, reply_to: int | None
     ) -> None:
         seq, now = take_seq(conversation), self._clock.now()
-        session.add_all(
-            (
-                Message(
-                    conversation=conversation.id,
-                    seq=seq,
-                    at=now,
-                    sender=Sender.BOT.value,
-                    status=answer.status.value,
-                    reply_to=reply_to,
-                    text_masked=plain_text(answer.blocks),
-                    blocks=to_data(answer.blocks),
-                    options=[{"id": f"{SAY}{n}", "label": ask} for n, ask in enumerate(answer.asks, 1)],
-                ),
-                Delivery(conversation=conversation.id, seq=seq, channel=CHANNEL, next_attempt_at=now),
+        session.add(
+            Message(
+                conversation=conversation.id,
+                seq=seq,
+                at=now,
+                sender=Sender.BOT.value,
+                status=answer.status.value,
+                reply_to=reply_to,
+                text_masked=plain_text(answer.blocks),
+                blocks=to_data(answer.blocks),
+                options=[{"id": f"{SAY}{n}", "label": ask} for n, ask in enumerate(answer.asks, 1)],
             )
         )
+        queue_delivery(session, conversation, seq, now)

@@ -9,12 +9,13 @@ import structlog
 from sqlalchemy import select
 
 from connectors.wechat.client import PlatformClient
-from connectors.wechat.errors import PlatformError, Postponed, TryAgain, Undeliverable, Verdict
+from connectors.wechat.errors import PlatformError, Verdict
 from connectors.wechat.ledger import CustomerBatch, Ledger
 from connectors.wechat.models import DeliveryStatus, WeChatConversation
 from connectors.wechat.outgoing import Outgoing
 from connectors.wechat.platform_errors import paused_until
 from connectors.wechat.settings import AccountSettings
+from conversations.errors import Postponed, TryAgain, Undeliverable
 from conversations.models import Delivery
 from foundation.clock import Clock
 from foundation.database import Database

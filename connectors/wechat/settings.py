@@ -5,16 +5,14 @@ The smallest account names id, app_id, app_secret, token and aes_key; `AccountSe
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
 from typing import Annotated, Literal, Self
 from urllib.parse import urlsplit
 
-import yaml
-from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError, field_validator, model_validator
+from pydantic import BaseModel, ConfigDict, Field, SecretStr, field_validator, model_validator
 
+from connectors.settings_file import read_settings_file
 from connectors.wechat.envelope import read_key
-from foundation.errors import ConfigurationError
 
 PLATFORM = "https://api.weixin.qq.com"
 AUTHORISE = "https://open.weixin.qq.com/connect/oauth2/authorize"
@@ -30,6 +28,7 @@ class Limits(_Part):
     """Figures of the platform and our own; seconds unless named otherwise."""
 
     window: float = Field(default=4.2, gt=0, description="how long a push waits for its passive reply")
+    storing: float = Field(default=3.8, gt=0, description="a push that is not stored by then is declined in words")
     timestamp_skew: float = Field(default=600, gt=0)
     text_bytes: int = Field(default=2048, ge=200, le=2048)
     parts: int = Field(default=2, ge=1, le=2, description="messages one answer may take")
@@ -160,15 +159,5 @@ class _File(_Part):
 
 
 def load_accounts(file: Path) -> tuple[AccountSettings, ...]:
-    """The accounts in the file; raises `ConfigurationError` that names the place, never a value."""
-    try:
-        text = file.read_text(encoding="utf-8")
-        data = json.loads(text) if file.suffix == ".json" else yaml.safe_load(text)
-        return _File.model_validate(data).accounts
-    except OSError as error:
-        raise ConfigurationError(str(file), f"cannot be read: {error.strerror}") from None
-    except ValidationError as error:
-        first = error.errors(include_input=False, include_context=False)[0]
-        raise ConfigurationError(f"{file}: {'.'.join(map(str, first['loc'])) or 'file'}", first["msg"]) from None
-    except (ValueError, yaml.YAMLError):
-        raise ConfigurationError(str(file), "is not well-formed YAML or JSON") from None
+    """The accounts in the file (`accounts: […]`); raises `ConfigurationError`."""
+    return read_settings_file(file, _File).accounts

@@ -5,6 +5,6 @@ idempotent. Read in this order: `settings`, `pulling`, `sender`, `channel`.
 """
 
 from connectors.wecom_kf.channel import WeComKf
-from connectors.wecom_kf.settings import KfSettings
+from connectors.wecom_kf.settings import KfSettings, load_accounts
 
-__all__ = ["KfSettings", "WeComKf"]
+__all__ = ["KfSettings", "WeComKf", "load_accounts"]

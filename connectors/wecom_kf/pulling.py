@@ -7,14 +7,14 @@ from typing import Any
 import structlog
 
 from connectors.wechat.choosing import Miss, choose
-from connectors.wechat.errors import NotDelivered, PlatformError
+from connectors.wechat.errors import PlatformError
 from connectors.wechat.texts import NOT_READABLE
 from connectors.wecom_kf.client import KfClient, own_msgid
 from connectors.wecom_kf.customers import Customers
 from connectors.wecom_kf.models import KfCursor
 from connectors.wecom_kf.sender import KfSender
 from connectors.wecom_kf.settings import KfSettings
-from conversations.errors import UnknownOption
+from conversations.errors import NotDelivered, UnknownOption
 from conversations.intake import Inbound, Intake
 from conversations.turns import TurnRunner
 from foundation.clock import Clock

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 from sqlalchemy import select
 
-from connectors.wechat.errors import PlatformError, Postponed, TryAgain, Undeliverable, Verdict
+from connectors.wechat.errors import PlatformError, Verdict
 from connectors.wechat.links import Links
 from connectors.wechat.platform_errors import paused_until
 from connectors.wechat.rendering import Frame, Utterance, render
@@ -14,6 +14,7 @@ from connectors.wecom_kf.client import KfClient, own_msgid
 from connectors.wecom_kf.customers import Customers
 from connectors.wecom_kf.models import KfDelivery
 from connectors.wecom_kf.settings import KfSettings
+from conversations.errors import Postponed, TryAgain, Undeliverable
 from conversations.models import Sender
 from conversations.reading import Reader
 from conversations.rendering import read_blocks
@@ -38,7 +39,7 @@ class KfSender:
     async def send(self, conversation: str, seq: int) -> None:
         """Returns when the platform has it, or when it is held for the citizen's next message.
 
-        Raises `connectors.wechat.errors.NotDelivered`.
+        Raises `conversations.errors.NotDelivered`.
         """
         found = await self._customers.find(conversation)
         if found is None or found[0] not in self._accounts:

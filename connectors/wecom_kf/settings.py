@@ -1,9 +1,13 @@
-"""One customer-service account (客服帐号) of a WeCom corporation."""
+"""The customer-service accounts (客服帐号) of an installation: a YAML or JSON file, read once."""
 
 from __future__ import annotations
 
+from pathlib import Path
+from typing import Annotated
+
 from pydantic import BaseModel, ConfigDict, Field, SecretStr, field_validator
 
+from connectors.settings_file import read_settings_file
 from connectors.wechat.envelope import read_key
 
 PLATFORM = "https://qyapi.weixin.qq.com"
@@ -44,3 +48,14 @@ class KfSettings(BaseModel):
         except ValueError:
             raise ValueError("an EncodingAESKey has 43 characters: letters and digits") from None
         return value
+
+
+class _File(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    accounts: Annotated[tuple[KfSettings, ...], Field(min_length=1)]
+
+
+def load_accounts(file: Path) -> tuple[KfSettings, ...]:
+    """The accounts in the file (`accounts: […]`); raises `ConfigurationError`."""
+    return read_settings_file(file, _File).accounts

@@ -26,7 +26,7 @@ class World:
         self.clock = FakeClock(datetime(2026, 11, 23, 10, tzinfo=CHINA))
         self.hub, self.bot, self.commands = Hub(), RecordingBot(), RecordingCommands()
         self.intake, self.reader = Intake(database, self.clock), Reader(database)
-        self.finisher = Finisher(database, self.clock, self.commands, self.hub, push_channels={"wechat"})
+        self.finisher = Finisher(database, self.clock, self.commands, self.hub)
 
     def runner(self, bot: RecordingBot | None = None) -> TurnRunner:
         return TurnRunner(self.database, self.clock, bot or self.bot, self.finisher)

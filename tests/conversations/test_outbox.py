@@ -1,10 +1,26 @@
 from __future__ import annotations
 
 import asyncio
+from datetime import timedelta
 
+from conversations.backoff import Backoff
+from conversations.dead_letters import DeadLetters
+from conversations.errors import NotDelivered, Postponed, Undeliverable
 from conversations.models import Delivery
-from conversations.outbox import ATTEMPT, PAUSES, Outbox
+from conversations.outbox import ATTEMPT, Outbox
 from tests.conversations.conftest import World
+
+STEADY = Backoff(chance=lambda: 0.5)
+
+
+class Refusing:
+    """Always raises the same."""
+
+    def __init__(self, error: NotDelivered) -> None:
+        self.error = error
+
+    async def send(self, conversation: str, seq: int) -> None:
+        raise self.error
 
 
 class FlakySender:
@@ -41,29 +57,108 @@ async def test_a_delivery_is_sent_once(world: World) -> None:
 async def test_it_is_tried_again_with_growing_pauses(world: World) -> None:
     await answered(world)
     sender = FlakySender(failures=2)
-    outbox = Outbox(world.database, world.clock, {"wechat": sender})
+    outbox = Outbox(world.database, world.clock, {"wechat": sender}, STEADY)
     assert await outbox.dispatch() == 1
     assert await outbox.dispatch() == 0
-    world.clock.advance(seconds=PAUSES[0].total_seconds())
+    world.clock.advance(seconds=2)
     assert await outbox.dispatch() == 1
-    world.clock.advance(seconds=PAUSES[0].total_seconds())
+    world.clock.advance(seconds=2)
     assert await outbox.dispatch() == 0
-    world.clock.advance(seconds=PAUSES[1].total_seconds())
+    world.clock.advance(seconds=6)
     assert await outbox.dispatch() == 1
     assert len(sender.sent) == 1
     (row,) = await world.rows(Delivery)
-    assert (row.state, row.attempts) == ("sent", 3)
+    assert (row.state, row.attempts, row.why) == ("sent", 3, None)
+
+
+async def test_a_target_that_is_down_for_an_hour_gets_it_soon_after(world: World) -> None:
+    conversation, sender = await answered(world), FlakySender(failures=10**6)
+    outbox = Outbox(world.database, world.clock, {"wechat": sender})
+    until = world.clock.now() + timedelta(hours=1)
+    while world.clock.now() < until:
+        await outbox.dispatch()
+        world.clock.advance(seconds=30)
+    assert 8 <= sender.attempts <= 15
+    sender.failures = 0
+    for _ in range(26):  # thirteen minutes
+        await outbox.dispatch()
+        world.clock.advance(seconds=30)
+    assert sender.sent == [(conversation, 2)]
+
+
+def test_pauses_are_spread_by_chance_within_bounds() -> None:
+    for chance in (0.0, 0.5, 1.0):
+        backoff = Backoff(chance=lambda chance=chance: chance)
+        pauses = [backoff.pause(n).total_seconds() for n in range(1, 200)]
+        assert pauses == sorted(pauses)
+        assert 1.6 <= pauses[0] <= 2.4
+        assert 480 <= pauses[-1] <= 720
+
+
+async def test_what_was_said_later_waits_for_what_was_said_before(world: World) -> None:
+    conversation = await answered(world)
+    await world.say(conversation, "还有")
+    await world.run(conversation)
+    other = await answered(world)
+    sender = FlakySender(failures=1)
+    outbox = Outbox(world.database, world.clock, {"wechat": sender}, STEADY)
+    assert await outbox.dispatch() == 2  # the first of each
+    assert sender.sent == [(other, 2)]
+    assert await outbox.dispatch() == 0
+    world.clock.advance(seconds=2)
+    assert await outbox.dispatch() == 1
+    assert await outbox.dispatch() == 1
+    assert sender.sent == [(other, 2), (conversation, 2), (conversation, 4)]
+
+
+async def test_a_postponement_is_no_attempt(world: World) -> None:
+    await answered(world)
+    until = world.clock.now() + timedelta(minutes=3)
+    outbox = Outbox(world.database, world.clock, {"wechat": Refusing(Postponed(until, "account is paused"))})
+    await outbox.dispatch()
+    (row,) = await world.rows(Delivery)
+    assert (row.state, row.attempts, row.next_attempt_at, row.why) == ("pending", 0, until, "account is paused")
+
+
+async def test_dead_letters_are_seen_and_sent_again(world: World) -> None:
+    conversation = await answered(world)
+    await world.say(conversation, "还有")
+    await world.run(conversation)
+    refusing = Refusing(Undeliverable("no such citizen", 40003))
+    outbox, letters = (
+        Outbox(world.database, world.clock, {"wechat": refusing}),
+        DeadLetters(world.database, world.clock),
+    )
+    await outbox.dispatch()
+    (letter,) = await letters.all()
+    assert (letter.channel, letter.conversation, letter.seq, letter.why) == (
+        "wechat",
+        conversation,
+        2,
+        "no such citizen",
+    )
+    sender = FlakySender()
+    outbox = Outbox(world.database, world.clock, {"wechat": sender})
+    await outbox.dispatch()
+    assert sender.sent == [(conversation, 4)]  # a dead letter holds nothing up
+    assert await letters.resend([letter.id + 99]) == 0
+    assert await letters.resend([letter.id]) == 1
+    assert await letters.resend() == 0
+    await outbox.dispatch()
+    assert sender.sent == [(conversation, 4), (conversation, 2)]
+    assert await letters.all() == []
 
 
 async def test_it_ends_dead_and_visible(world: World) -> None:
     await answered(world)
-    outbox = Outbox(world.database, world.clock, {"wechat": FlakySender(failures=99)})
-    for _ in range(len(PAUSES) + 1):
+    few = Backoff(attempts=3)
+    outbox = Outbox(world.database, world.clock, {"wechat": FlakySender(failures=99)}, few)
+    for _ in range(3):
         assert await outbox.dispatch() == 1
         world.clock.advance(hours=3)
     assert await outbox.dispatch() == 0
-    (row,) = await world.rows(Delivery)
-    assert row.state == "dead"
+    (letter,) = await DeadLetters(world.database, world.clock).all()
+    assert (letter.attempts, letter.why) == (3, "platform away")
 
 
 async def test_two_dispatchers_send_once_and_a_dead_one_is_followed_up(world: World) -> None:

@@ -12,7 +12,8 @@ from typing import Any
 from aiohttp.test_utils import TestClient, TestServer
 from sqlalchemy import select
 
-from apps.gateway import GatewaySettings, build
+from apps.gateway import build
+from apps.gateway_settings import GatewaySettings
 from apps.tables import METADATA
 from foundation.database import Base, Database
 from foundation.departments import Department

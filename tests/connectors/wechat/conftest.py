@@ -12,13 +12,15 @@ from aiohttp import web
 from pydantic import SecretStr
 from sqlalchemy import select
 
-from connectors.wechat import AccountSettings, WeChat, add_wechat
+from connectors.channel import add_channel
+from connectors.wechat import AccountSettings, WeChat
 from connectors.wechat.settings import Limits
 from conversations.finishing import Finisher
 from conversations.hub import Hub
 from conversations.intake import Intake
 from conversations.outbox import Outbox
 from conversations.participation import Participation
+from conversations.pressure import Pressure
 from conversations.reading import Reader
 from conversations.turns import TurnRunner
 from foundation.clock import CHINA, FakeClock
@@ -60,7 +62,7 @@ class Gateway:
         world, database = self.world, Database(self.world.url)
         self.database, self.http, hub = database, aiohttp.ClientSession(), Hub()
         self.intake, self.reader = Intake(database, world.clock), Reader(database)
-        self.finisher = Finisher(database, world.clock, world.commands, hub, push_channels={"wechat"})
+        self.finisher = Finisher(database, world.clock, world.commands, hub)
         self.runner = TurnRunner(database, world.clock, world.bot, self.finisher)
         self.channel = WeChat(
             self.accounts,
@@ -71,6 +73,7 @@ class Gateway:
             runner=self.runner,
             reader=self.reader,
             participation=Participation(database, world.clock, hub),
+            pressure=Pressure(database),
             http=self.http,
         )
         self.outbox = Outbox(database, world.clock, {self.channel.name: self.channel.sender})
@@ -79,7 +82,7 @@ class Gateway:
             return {}
 
         app = make_app(health=health)
-        add_wechat(app, self.channel)
+        add_channel(app, self.channel)
         self._app = web.AppRunner(app, access_log=None, shutdown_timeout=0.2)
         await self._app.setup()
         site = web.TCPSite(self._app, "127.0.0.1", self.port)

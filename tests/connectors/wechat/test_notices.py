@@ -2,9 +2,9 @@ from __future__ import annotations
 
 import pytest
 
-from connectors.wechat.errors import TryAgain
 from connectors.wechat.models import WeChatCitizen
 from connectors.wechat.notices import NoticeOutcome, Progress
+from conversations.errors import TryAgain
 from tests.connectors.wechat.conftest import World
 from tests.fakes.wechat_platform import NOTICE, Citizen, FakeWeChat
 

@@ -51,7 +51,7 @@ class KfWorld:
     async def start(self) -> None:
         self.database, self.http, hub = Database(self.url), aiohttp.ClientSession(), Hub()
         self.intake = Intake(self.database, self.clock)
-        finisher = Finisher(self.database, self.clock, RecordingCommands(), hub, push_channels={"wecom_kf"})
+        finisher = Finisher(self.database, self.clock, RecordingCommands(), hub)
         self.runner = TurnRunner(self.database, self.clock, self.bot, finisher)
         self.channel = WeComKf(
             [settings_of(self.platform)],
@@ -96,7 +96,8 @@ class KfWorld:
         for number in range(rounds):
             if number:
                 self.clock.advance(seconds=61)
-            await self.outbox.dispatch()
+            while await self.outbox.dispatch():
+                pass
 
 
 @pytest.fixture

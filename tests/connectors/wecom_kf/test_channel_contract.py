@@ -9,7 +9,7 @@ from typing import Protocol
 import pytest
 
 from connectors.channel import Channel
-from connectors.wechat.errors import NotDelivered
+from conversations.errors import NotDelivered
 from foundation.clock import FakeClock
 from foundation.database import Database
 from tests.connectors.wechat.conftest import World
