@@ -8,6 +8,8 @@ import connectors.wecom_kf.models  # noqa: F401 - imported for its tables
 import conversations.models  # noqa: F401 - imported for its tables
 import foundation.accounts.models
 import foundation.departments.models  # noqa: F401 - imported for its tables
+import knowledge_base.editing.tables
+import knowledge_base.feeds.tables
 import knowledge_base.importing.tables
 import knowledge_base.store.tables  # noqa: F401 - imported for its tables
 import service_desk.calendar.table

@@ -32,13 +32,13 @@ def inspect(candidates: Sequence[Candidate], known: Known, departments: frozense
     `departments`: whose entries may be imported; None for all.
     """
     return [
-        *_references(candidates, known, departments),
+        *references(candidates, known, departments),
         *_lint(candidates, known),
         *_contradictions(candidates, known),
     ]
 
 
-def _references(candidates: Sequence[Candidate], known: Known, departments: frozenset[str] | None) -> Iterator[Problem]:
+def references(candidates: Sequence[Candidate], known: Known, departments: frozenset[str] | None) -> Iterator[Problem]:
     kinds = {identifier: kind_of(entry) for identifier, entry in known.entries.items()}
     kinds |= {candidate.entry.id: kind_of(candidate.entry) for candidate in candidates}
     offices = {department.id for department in known.departments}

@@ -23,10 +23,11 @@ class VersionState(StrEnum):
 
 
 class Origin(StrEnum):
-    """Who wrote a version: the city's files, or an editor in the console."""
+    """Who wrote a version: the city's files, an editor in the console, or another base's feed."""
 
     CITY = "city"
     EDITOR = "editor"
+    FEED = "feed"
 
 
 class EntryRow(Base):

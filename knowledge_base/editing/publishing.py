@@ -1,0 +1,205 @@
+"""Publishing: through the gate now or at a time; retiring with a successor; one step back."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from datetime import datetime
+
+from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from foundation.accounts.sessions import Staff
+from foundation.clock import Clock
+from foundation.database import Database
+from knowledge_base.editing.errors import (
+    GateClosed,
+    GateOutrun,
+    NotAllowed,
+    NothingBefore,
+    StillReferred,
+    UnknownVersion,
+)
+from knowledge_base.editing.gate import Gate
+from knowledge_base.editing.gate_report import GateReport
+from knowledge_base.editing.lifecycle import Action, after
+from knowledge_base.editing.people import check_department
+from knowledge_base.editing.signatures import with_signatures
+from knowledge_base.editing.tables import EntryEditRow
+from knowledge_base.editing.versions import (
+    Version,
+    add_version,
+    find,
+    find_for_update,
+    published_version,
+    record,
+    step,
+)
+from knowledge_base.feeds.subscribed import check_local
+from knowledge_base.loading import bump_revision
+from knowledge_base.model import Faq, Policy
+from knowledge_base.store.published import read_published, revision_of
+from knowledge_base.store.tables import EntryVersionRow, VersionState
+
+_ATTEMPTS = 20
+_PAUSE = 0.5
+
+
+class Publishing:
+    """What changes what citizens are told. `pause` waits (seconds) between two attempts of the gate."""
+
+    def __init__(
+        self,
+        database: Database,
+        clock: Clock,
+        gate: Gate,
+        *,
+        pause: Callable[[float], Awaitable[None]] = asyncio.sleep,
+    ) -> None:
+        self._database, self._clock, self._gate, self._pause = database, clock, gate, pause
+
+    async def check(self, entry: str, version: int) -> GateReport:
+        """Run the gate and keep its report with the version; publishes nothing."""
+        async with self._database.read() as session:
+            found = await find(session, entry, version)
+        report = await self._report(found)
+        async with self._database.transaction() as session:
+            await _keep(session, report)
+        return report
+
+    async def publish(self, by: Staff | None, entry: str, version: int, lock: int | None = None) -> Version:
+        """Publish an approved version in place of the present one.
+
+        `by` None is the scheduler. Raises `GateClosed` with the report, `WrongStep`, `EditConflict`,
+        `KnowledgeUnavailable`. What the gate saw is what is published: when the base changes meanwhile it runs again.
+        """
+        for _attempt in range(_ATTEMPTS):
+            async with self._database.read() as session:
+                found = await find(session, entry, version)
+            if by is not None:
+                check_department(by, found.row.department)
+            after(Action.PUBLISH, entry, version, found.row.state)
+            report = await self._report(found)
+            async with self._database.transaction() as session:
+                await _keep(session, report)
+            if not report.passed:
+                raise GateClosed(report)
+            async with self._database.transaction() as session:
+                conflicts = await with_signatures(session, [c.finding for c in report.conflicts])
+                if await revision_of(session) != report.revision or any(c.missing for c in conflicts):
+                    continue
+                found = await find_for_update(session, entry, version, lock)
+                if found.row.content_hash != report.content_hash:
+                    continue
+                await self._put_live(session, found, by)
+                return found
+        raise GateOutrun(entry, version)
+
+    async def schedule(self, by: Staff, entry: str, version: int, lock: int, at: datetime) -> Version:
+        """Publish later. The gate runs now, so that a refusal is told now, and again when the time has come."""
+        if at <= self._clock.now():
+            raise NotAllowed("发布时间要在将来；现在就发布请不填时间。")
+        report = await self.check(entry, version)
+        if not report.passed:
+            raise GateClosed(report)
+        async with self._database.transaction() as session:
+            found = await find_for_update(session, entry, version, lock)
+            check_department(by, found.row.department)
+            step(session, found, Action.SCHEDULE, by, self._clock.now(), at.isoformat(timespec="minutes"))
+            found.edit.publish_at, found.edit.scheduled_by = at, by.id
+        return found
+
+    async def unschedule(self, by: Staff, entry: str, version: int, lock: int) -> Version:
+        """The version stays approved."""
+        async with self._database.transaction() as session:
+            found = await find_for_update(session, entry, version, lock)
+            check_department(by, found.row.department)
+            step(session, found, Action.UNSCHEDULE, by, self._clock.now())
+            found.edit.publish_at = None
+        return found
+
+    async def retire(self, by: Staff, entry: str, reason: str, successor: str | None = None) -> Version:
+        """Take a published entry out. Raises `StillReferred` while published entries belong to it."""
+        now = self._clock.now()
+        async with self._database.transaction() as session:
+            row = await published_version(session, entry)
+            if row is None:
+                raise UnknownVersion(entry)
+            check_department(by, row.department)
+            await check_local(session, entry)
+            if successor is not None and (successor == entry or await published_version(session, successor) is None):
+                raise UnknownVersion(successor)
+            published = await read_published(session)
+            referring = [
+                item.entry.id
+                for item in published.entries
+                if isinstance(item.entry, Faq | Policy)
+                and entry in (*item.entry.items, getattr(item.entry, "successor", None))
+            ]
+            if referring:
+                raise StillReferred(entry, referring)
+            found = await find_for_update(session, entry, row.version, None)
+            note = f"{reason}（由 {successor} 接替）" if successor else reason
+            step(session, found, Action.RETIRE, by, now, note)
+            found.edit.successor = successor
+            await bump_revision(session, now)
+        return found
+
+    async def roll_back(self, by: Staff, entry: str, reason: str) -> Version:
+        """The text that was published before is published again, as a new version, at once.
+
+        It was reviewed and passed the gate when it was published; a wrong answer that is live must not wait.
+        """
+        now = self._clock.now()
+        async with self._database.transaction() as session:
+            row = await published_version(session, entry)
+            if row is None:
+                raise UnknownVersion(entry)
+            check_department(by, row.department)
+            await check_local(session, entry)
+            before = await session.scalars(
+                select(EntryVersionRow)
+                .where(
+                    EntryVersionRow.entry == entry,
+                    EntryVersionRow.version < row.version,
+                    EntryVersionRow.published_at.is_not(None),
+                    EntryVersionRow.content_hash != row.content_hash,
+                )
+                .order_by(EntryVersionRow.version.desc())
+            )
+            earlier = before.first()
+            if earlier is None:
+                raise NothingBefore(entry)
+            present = await find_for_update(session, entry, row.version, None)
+            step(session, present, Action.REPLACE, by, now, reason)
+            text = (await find(session, entry, earlier.version)).entry
+            restored = await add_version(session, text, VersionState.PUBLISHED, by, now, earlier.version)
+            record(session, restored.row, Action.ROLL_BACK, by, now, f"回到第{earlier.version}版：{reason}")
+            await bump_revision(session, now)
+        return restored
+
+    async def _report(self, version: Version) -> GateReport:
+        """The gate's report; waits a little while the search service picks up what was published just before."""
+        for _attempt in range(_ATTEMPTS):
+            try:
+                return await self._gate.run(version)
+            except GateOutrun:
+                await self._pause(_PAUSE)
+        raise GateOutrun(*version.id)
+
+    async def _put_live(self, session: AsyncSession, found: Version, by: Staff | None) -> None:
+        now = self._clock.now()
+        before = await published_version(session, found.row.entry)
+        if before is not None:
+            replaced = await find_for_update(session, before.entry, before.version, None)
+            step(session, replaced, Action.REPLACE, by, now, f"第{found.row.version}版")
+        step(session, found, Action.PUBLISH, by, now)
+        found.row.published_at, found.edit.publish_at = now, None
+        await bump_revision(session, now)
+
+
+async def _keep(session: AsyncSession, report: GateReport) -> None:
+    edit = await session.get(EntryEditRow, (report.entry, report.version))
+    if edit is None:
+        edit = (await find_for_update(session, report.entry, report.version, None)).edit
+    edit.gate = report.to_data()
