@@ -27,14 +27,11 @@ class Affirm(ReplyAction):
 
 
 class Deny(ReplyAction):
-    """ "No" ends a hand-over that waits for its matter, and is taken as "not that" after an answer."""
+    """ "No" is taken as "not that" after an answer."""
 
     action_name = "action_deny"
 
     async def reply(self, turn: Turn) -> Said:
-        if turn.waiting_for is not None:
-            said = "好的，已经取消。之后有需要，随时告诉我。"
-            return Said(TurnReply(Status.CHITCHAT, blocks=(Paragraph(said),)))
         before = turn.previous.status if turn.previous else None
         if before not in (Status.ANSWERED, Status.CLARIFY):
             return Said(TurnReply(Status.CHITCHAT, blocks=(Paragraph(_GO_ON),)))

@@ -1,17 +1,19 @@
 """Hands a matter over: finds the department, drafts the order, and leaves number and deadline to the gateway.
 
-A complaint that says something concrete is registered at once; a bare 「我要投诉」 or 「转人工」 is asked for one
-sentence first, and what comes next is taken as the matter.
+A complaint that says something concrete is registered at once (ADR 2); what is missing and useful is asked for
+afterwards, by the form of `actions.forms.details`. A bare 「我要投诉」 or 「转人工」 is asked for one sentence first,
+by the forms of `actions.forms.matter`.
 """
 
 from __future__ import annotations
 
 import logging
+from dataclasses import replace
 from typing import Any
 
 from actions.errors import KnowledgeUnavailable
 from actions.knowledge import Knowledge
-from actions.replying import ReplyAction, Said
+from actions.replying import Begin, ReplyAction, Said
 from actions.turn import Turn
 from actions.wording import is_concrete, title_of
 from contracts.blocks import Paragraph
@@ -25,11 +27,7 @@ _log = logging.getLogger(__name__)
 APPEAL = "file_appeal"
 HUMAN = "request_human"
 
-_ASK = {
-    APPEAL: "好的，我来帮您登记。请用一两句话说明：什么时间、什么地点、发生了什么事，您希望怎么解决。",
-    HUMAN: "好的，我帮您转接工作人员。请先用一句话说说是什么事，好转给对口的部门。",
-}
-_NO_MATTER = "市民请求人工服务，未说明事由"
+NO_MATTER = "市民请求人工服务，未说明事由"
 
 
 class HandOver(ReplyAction):
@@ -41,11 +39,14 @@ class HandOver(ReplyAction):
         self._knowledge = knowledge
 
     async def reply(self, turn: Turn) -> Said:
-        kind = turn.waiting_for or (APPEAL if turn.intent == APPEAL else HUMAN)
+        kind = APPEAL if turn.intent == APPEAL else HUMAN
         matter = _matter(turn, kind)
         if matter is None:
-            reply = TurnReply(Status.CLARIFY, blocks=(Paragraph(_ASK[kind]),))
-            return Said(reply, {"pending_handoff": True, "pending_kind": kind})
+            return Said(TurnReply(Status.FORM), begin=Begin(kind))
+        return await self.register(turn, kind, matter)
+
+    async def register(self, turn: Turn, kind: str, matter: str) -> Said:
+        """An order of the matter, or a person for it."""
         route = await self._route(matter, _item(turn, matter))
         draft = _draft(turn, kind, matter, route)
         command: Command = CreateWorkOrder(draft) if kind == APPEAL else RequestStaff(draft)
@@ -55,7 +56,14 @@ class HandOver(ReplyAction):
             commands=(command,),
             trace=_trace(route),
         )
-        return Said(reply, {"last_text": matter})
+        begin = Begin("details", draft.category.value, {"matter": matter}) if kind == APPEAL else None
+        return Said(reply, {"last_text": matter, "misses": 0}, begin)
+
+    async def book(self, turn: Turn, item: str | None, matter: str, text: str) -> Said:
+        """An order that asks the department of a matter for an appointment; `text` are the citizen's wishes."""
+        route = await self._route(matter, item)
+        draft = replace(_draft(turn, HUMAN, text, route), title=f"预约办理：{matter}"[:60], item=item)
+        return Said(TurnReply(Status.HANDED_OFF, commands=(CreateWorkOrder(draft),), trace=_trace(route)))
 
     async def _route(self, matter: str, item: str | None) -> DepartmentRoute | None:
         """The accountable department; None when the knowledge service cannot say: the hotline centre decides."""
@@ -69,15 +77,10 @@ class HandOver(ReplyAction):
 def _matter(turn: Turn, kind: str) -> str | None:
     """What it is about: the option's question, this message, the question before; None when nobody has said."""
     if turn.option is not None:
-        return turn.option.text or turn.last_text or (turn.text if turn.waiting_for else None)
+        return turn.option.text or turn.last_text
     if is_concrete(turn.text):
         return turn.text
-    if kind == HUMAN and turn.last_text:
-        return turn.last_text
-    if turn.waiting_for is None:
-        return None
-    # asked already: a second bare request goes through, a greeting or thanks is no matter
-    return turn.last_text or _NO_MATTER if turn.intent in (HUMAN, APPEAL) else None
+    return turn.last_text if kind == HUMAN else None
 
 
 def _item(turn: Turn, matter: str) -> str | None:

@@ -2,20 +2,31 @@
 
 from __future__ import annotations
 
+from actions.forms.fields import last_four, order_number
 from actions.replying import ReplyAction, Said
 from actions.turn import Turn
 from contracts.blocks import Paragraph
 from contracts.commands import TellProgress
 from contracts.statuses import Status
 from contracts.turn import TurnReply
+from language.normalise import normalise
 
 
 class TellProgressAction(ReplyAction):
-    """Asks the gateway for the state of the order named, or of this conversation's latest."""
+    """Asks the gateway for the state of an order: the one named, or this conversation's latest.
+
+    When it is not of this conversation, the gateway's reply begins the form `progress`.
+    """
 
     action_name = "action_tell_progress"
 
     async def reply(self, turn: Turn) -> Said:
-        number = next((value.upper() for role, value in turn.numbers if role == "work_order"), None)
-        said = f"正在为您查询工单 {number}。" if number else "正在为您查询最近一件工单的办理情况。"
-        return Said(TurnReply(Status.PROGRESS, blocks=(Paragraph(said),), commands=(TellProgress(number),)))
+        sentence = normalise(turn.text)
+        number = order_number(sentence)
+        return asked_for(number, last_four(sentence) if number else None)
+
+
+def asked_for(number: str | None, last4: str | None) -> Said:
+    """The gateway fills in what it knows."""
+    said = f"正在为您查询工单{number}。" if number else "正在为您查询最近一件工单的办理情况。"
+    return Said(TurnReply(Status.PROGRESS, blocks=(Paragraph(said),), commands=(TellProgress(number, last4),)))

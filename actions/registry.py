@@ -7,8 +7,17 @@ from rasa_sdk.executor import ActionExecutor
 from actions.answering import Answer, Today
 from actions.answering_back import Affirm, Deny
 from actions.choosing import Choose
+from actions.conversing import Acts, Conversing
+from actions.courtesies import Courtesy
 from actions.discerning import Discern
-from actions.handing_over import HandOver
+from actions.filling import FillForm
+from actions.forms.appointment import AppointmentForm
+from actions.forms.contact import ContactForm
+from actions.forms.details import DetailsForm
+from actions.forms.machine import FormMachine
+from actions.forms.matter import MatterForm
+from actions.forms.progress import ProgressForm
+from actions.handing_over import APPEAL, HUMAN, HandOver
 from actions.knowledge import Knowledge
 from actions.progress import TellProgressAction
 from actions.rating import TakeRatingAction
@@ -17,17 +26,42 @@ from actions.small_talk import SmallTalk
 
 
 def all_actions(knowledge: Knowledge, today: Today) -> list[ReplyAction]:
-    """The actions named in `domain.yml`."""
+    """The actions named in `domain.yml`, each within the conversation."""
     answer, small_talk = Answer(knowledge, today), SmallTalk(knowledge, today)
     choose, hand_over = Choose(knowledge, today), HandOver(knowledge)
-    return [
+    rating, fill = TakeRatingAction(), FillForm()
+    forms = FormMachine(
+        (
+            MatterForm(APPEAL, hand_over),
+            MatterForm(HUMAN, hand_over),
+            DetailsForm(),
+            ContactForm(),
+            ProgressForm(),
+            AppointmentForm(hand_over, today),
+        )
+    )
+    by_intent = {
+        "choose_entry": choose,
+        "ask_facet": choose,
+        "none_of_these": choose,
+        "request_human": hand_over,
+        "rate": rating,
+        "start_form": fill,
+        "form_answer": fill,
+        "leave_form": fill,
+    }
+    acts = Acts(forms, hand_over, by_intent)
+    actions = (
         Discern(answer, hand_over, small_talk, TellProgressAction()),
         choose,
         hand_over,
-        TakeRatingAction(),
+        rating,
         Affirm(choose, hand_over),
         Deny(),
-    ]
+        Courtesy(),
+        fill,
+    )
+    return [Conversing(action, acts) for action in actions]
 
 
 def make_executor(knowledge: Knowledge, today: Today) -> ActionExecutor:

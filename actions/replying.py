@@ -30,11 +30,21 @@ _NOT_REACHABLE = (
 
 
 @dataclass(frozen=True)
+class Begin:
+    """A form to begin: its kind's name, what it is about, and the answers already known."""
+
+    form: str
+    subject: str | None = None
+    values: dict[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
 class Said:
-    """A reply and the slots it sets."""
+    """A reply, the slots it sets, and the form whose first question is to follow."""
 
     reply: TurnReply
     slots: dict[str, Any] = field(default_factory=dict)
+    begin: Begin | None = None
 
 
 class ReplyAction(Action, ABC):
@@ -62,8 +72,7 @@ class ReplyAction(Action, ABC):
             _log.warning("%s without knowledge: %s", self.action_name, error)
             said = knowledge_unavailable(turn)
         dispatcher.utter_message(text=as_text(said.reply), json_message={"reply": to_data(said.reply)})
-        slots = {**_end_of_waiting(turn), **said.slots}
-        return [SlotSet(name, value) for name, value in slots.items()]
+        return [SlotSet(name, value) for name, value in said.slots.items()]
 
 
 def knowledge_unavailable(turn: Turn) -> Said:
@@ -87,7 +96,3 @@ def question_of(turn: Turn) -> str:
     if turn.option is not None:
         return turn.option.text or turn.last_text or ""
     return turn.text
-
-
-def _end_of_waiting(turn: Turn) -> dict[str, Any]:
-    return {"pending_handoff": None, "pending_kind": None} if turn.waiting_for else {}

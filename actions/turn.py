@@ -7,6 +7,7 @@ from typing import Any
 
 from rasa_sdk import Tracker
 
+from actions.forms.state import FormState, read_state
 from contracts.codec import ContractError, from_data
 from contracts.facets import Facet
 from contracts.turn import OptionPayload, TurnReply
@@ -14,7 +15,11 @@ from contracts.turn import OptionPayload, TurnReply
 
 @dataclass(frozen=True)
 class Turn:
-    """The citizen's message, what was understood, and what is remembered."""
+    """The citizen's message, what was understood, and what is remembered.
+
+    `item` is the matter spoken of and `title` its name, `applicant` whom it is for; `misses` counts the messages in a
+    row that got no answer; `now` and `spoken_at` (the message before) are seconds since the epoch.
+    """
 
     text: str
     intent: str
@@ -28,8 +33,13 @@ class Turn:
     region: str | None = None
     audience: str | None = None
     last_text: str | None = None
-    waiting_for: str | None = None
     previous: TurnReply | None = None
+    form: FormState | None = None
+    title: str | None = None
+    applicant: str | None = None
+    misses: int = 0
+    now: float = 0.0
+    spoken_at: float | None = None
 
     @property
     def where(self) -> str | None:
@@ -42,7 +52,7 @@ class Turn:
 
     def with_option(self, option: OptionPayload) -> Turn:
         """The same turn as if the citizen had clicked the option."""
-        return replace(self, option=option, intent=option.intent, waiting_for=None)
+        return replace(self, option=option, intent=option.intent)
 
 
 def read_turn(tracker: Tracker) -> Turn:
@@ -51,7 +61,6 @@ def read_turn(tracker: Tracker) -> Turn:
     intent = latest.get("intent") or {}
     entities = latest.get("entities") or []
     option = (latest.get("metadata") or {}).get("option")
-    waiting = tracker.get_slot("pending_handoff")
     return Turn(
         text=_original_text(tracker),
         intent=str(intent.get("name") or "nlu_fallback"),
@@ -65,8 +74,13 @@ def read_turn(tracker: Tracker) -> Turn:
         region=tracker.get_slot("region"),
         audience=tracker.get_slot("audience"),
         last_text=tracker.get_slot("last_text"),
-        waiting_for=(tracker.get_slot("pending_kind") or "request_human") if waiting else None,
         previous=_previous_reply(tracker),
+        form=read_state(tracker.get_slot("form")),
+        title=tracker.get_slot("item_title"),
+        applicant=tracker.get_slot("applicant"),
+        misses=int(tracker.get_slot("misses") or 0),
+        now=_spoken_at(tracker),
+        spoken_at=tracker.get_slot("spoken_at"),
     )
 
 
@@ -80,6 +94,14 @@ def _original_text(tracker: Tracker) -> str:
         if event.get("event") == "user":
             return str(event.get("text") or "")
     return str((tracker.latest_message or {}).get("text") or "")
+
+
+def _spoken_at(tracker: Tracker) -> float:
+    """When the message came, in seconds since the epoch."""
+    for event in reversed(tracker.events or []):
+        if event.get("event") == "user":
+            return float(event.get("timestamp") or 0.0)
+    return 0.0
 
 
 def _previous_reply(tracker: Tracker) -> TurnReply | None:

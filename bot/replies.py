@@ -118,6 +118,9 @@ def _context_after(events: Sequence[Event], before: TurnContext) -> TurnContext:
         before,
         item=slots.get("item", before.item),
         facets=facets,
+        region=slots.get("region", before.region),
+        audience=slots.get("audience", before.audience),
+        form=slots.get("form", before.form),
         previous_text=slots.get("last_text", before.previous_text),
     )
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+from collections.abc import Iterator
 from typing import Any
 
 from rasa.core.agent import Agent
@@ -110,8 +111,11 @@ def _new_session(tracker: DialogueStateTracker) -> list[Event]:
     ]
 
 
-def _context_events(tracker: DialogueStateTracker, context: TurnContext) -> list[Event]:
-    """Slots that differ from what the gateway knows; what the gateway does not know leaves the slot as it is."""
+def _context_events(tracker: DialogueStateTracker, context: TurnContext) -> Iterator[Event]:
+    """Slots that differ from what the gateway knows.
+
+    What the gateway does not know leaves the slot as it is; but its form, or that there is none, always holds.
+    """
     wanted: dict[str, Any] = {
         "item": context.item,
         "region": context.region,
@@ -119,10 +123,10 @@ def _context_events(tracker: DialogueStateTracker, context: TurnContext) -> list
         "last_text": context.previous_text,
         "facets": [facet.value for facet in context.facets] or None,
     }
+    if context.form != tracker.get_slot("form"):
+        yield SlotSet("form", context.form)
     if context.item is not None and context.item != tracker.get_slot("item") and not context.facets:
         wanted["facets"] = []
-    return [
-        SlotSet(name, value)
-        for name, value in wanted.items()
-        if value is not None and (value or None) != (tracker.get_slot(name) or None)
-    ]
+    for name, value in wanted.items():
+        if value is not None and (value or None) != (tracker.get_slot(name) or None):
+            yield SlotSet(name, value)

@@ -49,10 +49,23 @@ class RequestStaff:
 
 
 @dataclass(frozen=True)
+class SupplementWorkOrder:
+    """Add what the citizen told afterwards (place, contact, …) to this conversation's latest order."""
+
+    text: str
+    type: Literal["supplement_work_order"] = "supplement_work_order"
+
+
+@dataclass(frozen=True)
 class TellProgress:
-    """Tell the state of this conversation's latest work order, or of the one named."""
+    """Tell the state of this conversation's latest work order, or of the one named.
+
+    An order of another conversation opens only with the last four digits of the phone it was registered with, or with
+    the token of that phone.
+    """
 
     number: str | None = None
+    phone_last4: str | None = None
     type: Literal["tell_progress"] = "tell_progress"
 
 
@@ -64,4 +77,4 @@ class TakeRating:
     type: Literal["take_rating"] = "take_rating"
 
 
-Command = CreateWorkOrder | RequestStaff | TellProgress | TakeRating
+Command = CreateWorkOrder | RequestStaff | SupplementWorkOrder | TellProgress | TakeRating

@@ -15,7 +15,8 @@ from contracts.statuses import Status
 class OptionPayload:
     """What choosing an option means. It stays on the server; the citizen's side sees an opaque id.
 
-    `intent` is one of the engine's intents (`choose_entry`, `ask_facet`, `request_human`, …).
+    `intent` is one of the engine's intents (`choose_entry`, `ask_facet`, `request_human`, …). `form` names a form to
+    begin (`start_form`) or the one whose `field` is answered with `text` (`form_answer`).
     """
 
     intent: str
@@ -23,6 +24,9 @@ class OptionPayload:
     item: str | None = None
     facets: tuple[Facet, ...] = ()
     text: str | None = None
+    region: str | None = None
+    form: str | None = None
+    field: str | None = None
 
 
 @dataclass(frozen=True)
@@ -33,7 +37,11 @@ class Option:
 
 @dataclass(frozen=True)
 class TurnContext:
-    """What the gateway knows and the engine must agree with."""
+    """What the gateway knows and the engine must agree with.
+
+    `form` is the open form as the engine left it (`actions.forms.state.FormState` as data). The gateway's word is the
+    truth: a reply that never reached the citizen has not moved the form.
+    """
 
     channel: str = "web"
     lang: str = "zh-Hans"
@@ -42,6 +50,7 @@ class TurnContext:
     item: str | None = None
     facets: tuple[Facet, ...] = ()
     previous_text: str | None = None
+    form: dict[str, Any] | None = None
 
 
 @dataclass(frozen=True)

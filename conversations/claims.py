@@ -99,6 +99,7 @@ async def _request(session: AsyncSession, conversation: Conversation, entry: Inb
         audience=stored.audience,
         item=stored.item,
         facets=stored.facets,
+        form=stored.form,
         previous_text=await _previous_text(session, conversation.id, entry.seq),
     )
     said = None if option is not None else neutral(text or "")

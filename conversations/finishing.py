@@ -9,8 +9,9 @@ from datetime import timedelta
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from contracts.blocks import Options
 from contracts.codec import to_data
-from contracts.turn import Option, TurnReply, TurnRequest
+from contracts.turn import Option, TurnContext, TurnReply, TurnRequest
 from conversations.hub import Hub
 from conversations.intake import take_seq
 from conversations.models import (
@@ -22,8 +23,9 @@ from conversations.models import (
     Owner,
     Sender,
 )
-from conversations.ports import CommandHandler, Matter
+from conversations.ports import CommandHandler, HandledCommand, Matter
 from conversations.rendering import plain_text
+from conversations.repeating import last_said, not_the_same
 from conversations.saying import queue_delivery
 from foundation.clock import Clock
 from foundation.database import Database
@@ -71,14 +73,13 @@ class Finisher:
         request: TurnRequest,
         reply: TurnReply,
     ) -> int:
-        reply = await self._carry_out(session, conversation, entry, reply)
+        context = reply.context or request.context
+        reply = await self._carry_out(session, conversation, entry, replace(reply, context=context))
+        reply = not_the_same(reply, await last_said(session, conversation.id))
         message = self._message(conversation, Sender.BOT, entry.seq, reply)
         message.options = [self._offer(session, conversation.id, message.seq, o) for o in reply.options]
         session.add(message)
-        if reply.context is not None:
-            conversation.context = to_data(replace(reply.context, previous_text=None))
-        elif not conversation.context:
-            conversation.context = to_data(replace(request.context, previous_text=None))
+        conversation.context = to_data(replace(reply.context or context, previous_text=None))
         queue_delivery(session, conversation, message.seq, self._clock.now())
         return message.seq
 
@@ -91,11 +92,11 @@ class Finisher:
         for number, command in enumerate(reply.commands):
             matter = Matter(conversation.id, conversation.channel, conversation.region, f"{key}#{number}")
             handled = await self._commands.handle(session, matter, command)
-            reply = replace(reply, blocks=reply.blocks + handled.blocks, status=handled.status or reply.status)
+            reply = with_handled(reply, handled)
             if handled.owner is not None and handled.owner != conversation.owner:
                 conversation.owner = handled.owner
                 conversation.version += 1
-        return reply
+        return reply if conversation.owner == Owner.BOT.value else without_form(reply)
 
     def _offer(self, session: AsyncSession, conversation: str, seq: int, option: Option) -> dict[str, str]:
         offered = OfferedOption(
@@ -126,3 +127,21 @@ class Finisher:
             blocks=to_data(reply.blocks),
             trace=reply.trace,
         )
+
+
+def with_handled(reply: TurnReply, handled: HandledCommand) -> TurnReply:
+    """The reply with what a command brought about, told before the question or the options that end the reply."""
+    end = next((n for n, block in enumerate(reply.blocks) if isinstance(block, Options)), len(reply.blocks))
+    blocks = (*reply.blocks[:end], *handled.blocks, *reply.blocks[end:])
+    reply = replace(reply, blocks=blocks, status=handled.status or reply.status)
+    if handled.form is None:
+        return reply
+    return replace(reply, context=replace(reply.context or TurnContext(), form=handled.form))
+
+
+def without_form(reply: TurnReply) -> TurnReply:
+    """A person takes over: the bot's question and its options are dropped."""
+    if reply.context is None or reply.context.form is None:
+        return reply
+    blocks = tuple(block for block in reply.blocks if not isinstance(block, Options))
+    return replace(reply, blocks=blocks, options=(), context=replace(reply.context, form=None))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Any, Protocol
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -64,11 +64,15 @@ class Matter:
 
 @dataclass(frozen=True)
 class HandledCommand:
-    """What carrying a command out adds to the reply, and the conversation's new owner when it changes."""
+    """What carrying a command out adds to the reply, the conversation's new owner when it changes, and a form to begin.
+
+    `form` is a form's state as data (`TurnContext.form`), its first question among the blocks.
+    """
 
     blocks: tuple[Block, ...] = ()
     status: Status | None = None
     owner: str | None = None
+    form: dict[str, Any] | None = None
 
 
 class CommandHandler(Protocol):

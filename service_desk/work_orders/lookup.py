@@ -6,6 +6,7 @@ import re
 from datetime import datetime, timedelta
 
 from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncSession
 
 from foundation.clock import Clock, today
 from foundation.database import Database
@@ -34,17 +35,22 @@ class WorkOrderLookup:
         wanted = read_number(number)
         if wanted is None or not _LAST_FOUR.fullmatch(phone_last4):
             return None
-        now = self._clock.now()
         async with self._database.transaction() as session:
-            order = await session.scalar(select(WorkOrder).where(WorkOrder.number == wanted).with_for_update())
-            if order is None or _paused(order, now):
-                return None
-            phones = phones_of(await told_by_citizen(session, order.conversation))
-            if phone_last4 not in {phone[-4:] for phone in phones}:
-                order.lookup_failures, order.lookup_failed_at = order.lookup_failures + 1, now
-                return None
-            order.lookup_failures, order.lookup_failed_at = 0, None
-            return await progress_of(session, order, self._departments, today(self._clock))
+            order = await unlocked(session, wanted, phone_last4, self._clock.now())
+            return order and await progress_of(session, order, self._departments, today(self._clock))
+
+
+async def unlocked(session: AsyncSession, number: str, phone_last4: str, now: datetime) -> WorkOrder | None:
+    """The order of this number, for who knows the last four digits of its phone; failures are counted."""
+    order = await session.scalar(select(WorkOrder).where(WorkOrder.number == number).with_for_update())
+    if order is None or _paused(order, now):
+        return None
+    phones = phones_of(await told_by_citizen(session, order.conversation))
+    if phone_last4 not in {phone[-4:] for phone in phones}:
+        order.lookup_failures, order.lookup_failed_at = order.lookup_failures + 1, now
+        return None
+    order.lookup_failures, order.lookup_failed_at = 0, None
+    return order
 
 
 def _paused(order: WorkOrder, now: datetime) -> bool:

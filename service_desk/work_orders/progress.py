@@ -12,7 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from service_desk.ports import DepartmentDirectory
 from service_desk.work_orders.models import WorkOrder, WorkOrderEvent
 from service_desk.work_orders.personal import presentable, told_by_citizen
-from service_desk.work_orders.statuses import CREATE, STEP_LABELS, WorkOrderStatus
+from service_desk.work_orders.statuses import CREATE, STEP_LABELS, SUPPLEMENT, WorkOrderStatus
 
 
 @dataclass(frozen=True)
@@ -69,5 +69,5 @@ def is_overdue(order: WorkOrder, today: date) -> bool:
 
 
 def _entry(event: WorkOrderEvent, told: Collection[str]) -> TimelineEntry:
-    words = "" if event.step == CREATE else event.text_encrypted or ""
+    words = "" if event.step in (CREATE, SUPPLEMENT) else event.text_encrypted or ""
     return TimelineEntry(event.at, STEP_LABELS[event.step], presentable(words, told))

@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
-from contracts.blocks import Block, ItemList, Notice, Paragraph, WorkOrderBlock
+from typing import Any
+
+from contracts.blocks import Block, ItemList, Notice, Options, Paragraph, WorkOrderBlock
 from service_desk.work_orders.creating import Created
 from service_desk.work_orders.progress import Progress
 from service_desk.work_orders.statuses import WorkOrderStatus
 from service_desk.work_orders.wording import long_date, short_moment
 
 NOBODY_ON_DUTY = Paragraph("现在没有工作人员在线值守，不能马上为您转接，您的问题已登记成工单，由部门答复。")
-NO_ORDERS = "这个会话里还没有登记过工单。如果是以前登记的，请在“查工单”里输入工单号和登记时留的手机号后四位查询。"
-NOT_HERE = "这个会话里没有这个工单号。如果是以前登记的，请在“查工单”里输入工单号和登记时留的手机号后四位查询。"
+ASK_PHONE = Options("方便的话请留一个联系电话，工作人员上班后可以直接联系您；不想留可以说“跳过”。")
+CONTACT_FORM: dict[str, Any] = {"form": "contact", "asking": "contact"}
+NO_ORDERS = "这次对话里还没有登记过工单。如果是以前登记的，请把工单号发给我，它以YZ开头，后面是13位数字。"
+NOT_HERE = "这个工单不是在这次对话里登记的。为了核对身份，请再发一下登记时留的手机号后四位。"
+NOT_FOUND = "没有查到。请核对工单号和登记时留的手机号后四位，再发一次；也可以拨打12345，或者说“转人工”。"
 BAD_NUMBER = "这个工单号不对，请核对后再发一次。工单号以YZ开头，后面是13位数字。"
 _UNPUBLISHED = "{year}年的放假安排还没有公布，答复日期到时可能略有调整。"
 _WHERE = {
@@ -39,6 +44,13 @@ def order_made(created: Created, category: str) -> tuple[Block, ...]:
     if not created.certain:
         blocks += (Notice(_UNPUBLISHED.format(year=order.due_on.year)),)
     return blocks
+
+
+def progress_form(number: str | None = None) -> dict[str, Any]:
+    """The open form by which an order of another conversation is looked up (`TurnContext.form`)."""
+    if number is None:
+        return {"form": "progress", "asking": "number"}
+    return {"form": "progress", "asking": "last4", "values": {"number": number}}
 
 
 def progress_told(progress: Progress, category: str) -> tuple[Block, ...]:

@@ -43,9 +43,13 @@ class Step:
     target: WorkOrderStatus
 
 
-CREATE = "create"
+CREATE, SUPPLEMENT = "create", "supplement"
 ACCEPT = Step("accept", "部门签收", WorkOrderStatus.DISPATCHED, WorkOrderStatus.ACCEPTED)
 REPLY = Step("reply", "部门答复", WorkOrderStatus.ACCEPTED, WorkOrderStatus.REPLIED)
 CLOSE = Step("close", "办结", WorkOrderStatus.REPLIED, WorkOrderStatus.CLOSED)
 
-STEP_LABELS = {CREATE: "受理并派单", **{step.name: step.label for step in (ACCEPT, REPLY, CLOSE)}}
+STEP_LABELS = {
+    CREATE: "受理并派单",
+    SUPPLEMENT: "市民补充",
+    **{step.name: step.label for step in (ACCEPT, REPLY, CLOSE)},
+}

@@ -113,6 +113,49 @@ class Bench:
         return from_data(TurnReply, response["custom"]["reply"]), slots, response["text"]
 
 
+@dataclass
+class Talk:
+    """A conversation: slots and the last reply are kept between messages, as the engine keeps them."""
+
+    bench: Bench
+    slots: dict[str, Any] = field(default_factory=dict)
+    previous: TurnReply | None = None
+    now: float = 1_000_000.0
+
+    async def say(self, text: str, intent: str = "nlu_fallback", **more: Any) -> TurnReply:
+        """One message of an intent; fixed to the action that the rules give it."""
+        action = _ACTIONS.get(intent, "action_discern")
+        return await self._run(action, text, intent, **more)
+
+    async def choose(self, label: str) -> TurnReply:
+        """Click an option of the last reply."""
+        assert self.previous is not None
+        option = next(o.payload for o in self.previous.options if o.label == label)
+        return await self._run(_ACTIONS.get(option.intent, "action_choose"), "", option.intent, option=option)
+
+    async def _run(self, action: str, text: str, intent: str, **more: Any) -> TurnReply:
+        self.now += 10
+        tracker = call(text, intent, slots=self.slots, previous=self.previous, at=self.now, **more)
+        self.previous, slots, _ = await self.bench.run(action, tracker)
+        self.slots = {**self.slots, **slots}
+        return self.previous
+
+
+_ACTIONS = {
+    "request_human": "action_hand_over",
+    "rate": "action_take_rating",
+    "affirm": "action_affirm",
+    "deny": "action_deny",
+    **dict.fromkeys(("greet", "thanks", "goodbye", "abuse"), "action_courtesy"),
+    **dict.fromkeys(("start_form", "form_answer", "leave_form"), "action_form"),
+}
+
+
+@pytest.fixture
+def talk(bench: Bench) -> Talk:
+    return Talk(bench)
+
+
 @pytest.fixture
 def knowledge() -> FakeKnowledge:
     return FakeKnowledge()
@@ -137,6 +180,7 @@ def call(
     entities: list[dict[str, Any]] | None = None,
     slots: dict[str, Any] | None = None,
     previous: TurnReply | None = None,
+    at: float = 0.0,
 ) -> dict[str, Any]:
     """A tracker as the engine sends it."""
     metadata = {"option": to_data(option)} if option else {}
@@ -146,7 +190,7 @@ def call(
             {"event": "user", "text": "前一句"},
             {"event": "bot", "text": "", "data": {"custom": {"reply": to_data(previous)}}},
         ]
-    events.append({"event": "user", "text": text or f"/{intent}"})
+    events.append({"event": "user", "text": text or f"/{intent}", "timestamp": at})
     return {
         "sender_id": "c1",
         "slots": slots or {},

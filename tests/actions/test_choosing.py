@@ -11,7 +11,7 @@ async def test_a_chosen_entry_is_answered_for_the_facets_asked_and_the_region(be
     reply, slots, _ = await bench.run("action_choose", call(option=option, slots={"region": "990102"}))
     assert reply.status is Status.ANSWERED
     assert bench.knowledge.entries == [(CARD, "fee,materials", "990102")]
-    assert slots == {"item": CARD, "facets": ["fee", "materials"], "last_text": "办证多少钱"}
+    assert slots.items() >= {"item": CARD, "facets": ["fee", "materials"], "last_text": "办证多少钱"}.items()
 
 
 async def test_an_entry_that_is_gone_is_searched_for_anew(bench: Bench) -> None:

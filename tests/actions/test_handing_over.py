@@ -33,29 +33,9 @@ async def test_a_concrete_complaint_becomes_an_order_at_once(bench: Bench) -> No
 )
 async def test_a_bare_request_is_asked_for_one_sentence(bench: Bench, text: str, intent: str) -> None:
     reply, slots, _ = await bench.run("action_hand_over", call(text, intent))
-    assert (reply.status, reply.commands) == (Status.CLARIFY, ())
-    assert slots == {"pending_handoff": True, "pending_kind": intent}
+    assert (reply.status, reply.commands) == (Status.FORM, ())
+    assert slots["form"]["form"] == intent
     assert bench.knowledge.routes == []
-
-
-async def test_the_next_sentence_is_the_matter_whatever_it_looks_like(bench: Bench) -> None:
-    waiting = {"pending_handoff": True, "pending_kind": "file_appeal"}
-    reply, slots, _ = await bench.run("action_hand_over", call("楼上天天漏水", "chitchat", slots=waiting))
-    assert isinstance(reply.commands[0], CreateWorkOrder)
-    assert reply.commands[0].draft.text == "楼上天天漏水"
-    assert slots["pending_handoff"] is None
-
-
-async def test_asking_again_for_a_person_goes_through_without_a_matter(bench: Bench) -> None:
-    waiting = {"pending_handoff": True, "pending_kind": "request_human"}
-    reply, _, _ = await bench.run("action_hand_over", call("人工", "request_human", slots=waiting))
-    assert (reply.status, type(reply.commands[0])) == (Status.QUEUED, RequestStaff)
-
-
-async def test_a_greeting_is_no_matter(bench: Bench) -> None:
-    waiting = {"pending_handoff": True, "pending_kind": "request_human"}
-    reply, slots, _ = await bench.run("action_hand_over", call("你好", "greet", slots=waiting))
-    assert (reply.status, slots["pending_handoff"]) == (Status.CLARIFY, True)
 
 
 async def test_a_person_is_one_step_away_after_a_question(bench: Bench) -> None:

@@ -94,12 +94,6 @@ async def test_yes_to_nothing_is_small_talk(bench: Bench) -> None:
     assert (reply.status, reply.commands) == (Status.CHITCHAT, ())
 
 
-async def test_no_ends_a_hand_over_that_waits(bench: Bench) -> None:
-    waiting = {"pending_handoff": True, "pending_kind": "file_appeal"}
-    reply, slots, _ = await bench.run("action_deny", call("算了", "deny", slots=waiting))
-    assert (reply.status, slots) == (Status.CHITCHAT, {"pending_handoff": None, "pending_kind": None})
-
-
 async def test_no_after_an_answer_asks_for_other_words(bench: Bench) -> None:
     reply, _, _ = await bench.run("action_deny", call("不是这个", "deny", previous=TurnReply(Status.ANSWERED)))
     assert (reply.status, reply.options[0].payload.intent) == (Status.CLARIFY, "request_human")

@@ -117,7 +117,7 @@ def model(tmp_path_factory: pytest.TempPathFactory) -> str:
     examples = [{"intent": intent, "examples": f"- {word}\n"} for intent, word in KEYWORDS.items()]
     examples += [
         {"intent": intent, "examples": f"- /{intent}\n- /{intent}{{}}\n"}
-        for intent in ("choose_entry", "ask_facet", "none_of_these")
+        for intent in ("choose_entry", "ask_facet", "none_of_these", "start_form", "form_answer", "leave_form")
     ]
     (folder / "config.yml").write_text(yaml.safe_dump(_CONFIG), encoding="utf-8")
     data = folder / "nlu.yml"

@@ -55,20 +55,13 @@ async def test_a_repeat_after_a_restart_is_recognised_from_the_disk(engine: Engi
     assert len(engine.actions.calls) == 1
 
 
-async def test_greetings_need_no_action_server(engine: Engine) -> None:
-    await engine.actions_runner.cleanup()
-    reply = await engine.say("你好", "m1")
-    assert reply["status"] == "chitchat"
-    assert "云州市" in reply["blocks"][0]["text"]
-
-
 async def test_a_dead_action_server_is_an_honest_status(engine: Engine) -> None:
     await engine.actions_runner.cleanup()
     reply = await engine.say("身份证", "m1")
     assert reply["status"] == "error_actions"
     assert reply["options"][0]["payload"] == {"intent": "request_human", "facets": [], "text": "身份证"}
     assert await engine.say("身份证", "m1") == reply
-    assert (await engine.say("谢谢", "m2"))["status"] == "chitchat"
+    assert (await engine.say("救命", "m2"))["status"] == "emergency"
 
 
 @pytest.mark.parametrize("failure", ["raises", "says nothing", "breaks the contract"])
@@ -171,15 +164,22 @@ async def test_the_gateways_context_is_put_into_slots(engine: Engine) -> None:
     assert (slots["item"], slots["region"]) == ("psb-dog-registration", "990103")
 
 
-async def test_after_a_bare_request_the_next_message_reaches_the_action_with_the_waiting(engine: Engine) -> None:
-    engine.actions.slots = {"pending_handoff": True, "pending_kind": "file_appeal"}
-    assert (await engine.say("投诉", "m1"))["trace"]["actions"] == ["action_discern"]
-    engine.actions.slots = {"pending_handoff": None}
-    assert (await engine.say("身份证", "m2"))["trace"]["actions"] == ["action_discern"]
-    assert engine.actions.calls[-1]["tracker"]["slots"]["pending_handoff"] is True
-    assert (await engine.say("救命", "m3"))["status"] == "emergency"
-    await engine.say("身份证", "m4")
-    assert not engine.actions.calls[-1]["tracker"]["slots"]["pending_handoff"]
+async def test_the_open_form_is_the_gateways_word(engine: Engine) -> None:
+    form = {"form": "appointment", "asking": "day", "values": {"matter": "居住证"}}
+    engine.actions.slots = {"form": form}
+    reply = await engine.say("预约", "m1")
+    assert reply["context"]["form"] == form
+    await engine.say("身份证", "m2", form=form)
+    assert engine.actions.calls[-1]["tracker"]["slots"]["form"] == form
+    engine.actions.slots = {}
+    await engine.say("身份证", "m3")  # the reply of m1 never reached the citizen: no form is open
+    assert engine.actions.calls[-1]["tracker"]["slots"]["form"] is None
+
+
+async def test_a_form_outlives_an_emergency(engine: Engine) -> None:
+    form = {"form": "appointment", "asking": "day"}
+    reply = await engine.say("救命", "m1", form=form)
+    assert (reply["status"], reply["context"]["form"]) == ("emergency", form)
 
 
 @pytest.mark.parametrize(

@@ -7,11 +7,18 @@ from datetime import date, datetime
 import pytest
 from sqlalchemy import func, select
 
-from contracts.blocks import ItemList, Notice, Paragraph, WorkOrderBlock
-from contracts.commands import CreateWorkOrder, RequestStaff, TakeRating, TellProgress, WorkOrderCategory
+from contracts.blocks import ItemList, Notice, Options, Paragraph, WorkOrderBlock
+from contracts.commands import (
+    CreateWorkOrder,
+    RequestStaff,
+    SupplementWorkOrder,
+    TakeRating,
+    TellProgress,
+    WorkOrderCategory,
+)
 from contracts.statuses import Status
-from conversations.intake import Intake
-from conversations.ports import CommandHandler
+from conversations.intake import Inbound, Intake
+from conversations.ports import CommandHandler, HandledCommand
 from foundation.accounts.sessions import Staff
 from foundation.clock import CHINA, FakeClock
 from foundation.database import Database
@@ -24,6 +31,10 @@ from tests.service_desk.conftest import DRAFT, PHONE, Desk
 
 def order_block(blocks: tuple[object, ...]) -> WorkOrderBlock:
     return next(block for block in blocks if isinstance(block, WorkOrderBlock))
+
+
+def asked(handled: HandledCommand) -> str:
+    return next(block.prompt for block in handled.blocks if isinstance(block, Options))
 
 
 async def stored(desk: Desk) -> list[WorkOrder]:
@@ -199,19 +210,62 @@ async def test_progress_is_honest_when_the_deadline_has_passed(desk: Desk) -> No
 async def test_no_order_no_progress(desk: Desk) -> None:
     handled = await desk.handle(TellProgress())
     assert handled.status is Status.PROGRESS
-    assert "还没有登记过工单" in handled.blocks[0].text
+    assert "还没有登记过工单" in asked(handled)
+    assert handled.form == {"form": "progress", "asking": "number"}
 
 
 async def test_another_conversations_order_tells_nothing(desk: Desk) -> None:
     number = await desk.order()
     stranger = await Intake(desk.database, desk.clock).open("web", "demo")
     handled = await desk.handle(TellProgress(number), conversation=stranger)
-    assert handled.blocks[0].text.startswith("这个会话里没有")
+    assert "后四位" in asked(handled)
+    assert handled.form == {"form": "progress", "asking": "last4", "values": {"number": number}}
     assert not any(isinstance(block, WorkOrderBlock) for block in handled.blocks)
 
 
+@pytest.mark.parametrize("last4", [PHONE[-4:], "⟦phone:1⟧"])
+async def test_another_conversations_order_opens_with_the_end_of_its_phone(desk: Desk, last4: str) -> None:
+    number = await desk.order()
+    intake = Intake(desk.database, desk.clock)
+    later = await intake.open("web", "demo")
+    await intake.accept(Inbound(later, "inbox-2", text=PHONE))
+    handled = await desk.handle(TellProgress(number, last4), conversation=later)
+    assert order_block(handled.blocks).number == number
+    assert handled.form is None
+
+
+async def test_a_wrong_end_of_the_phone_opens_nothing_and_is_counted(desk: Desk) -> None:
+    number = await desk.order()
+    later = await Intake(desk.database, desk.clock).open("web", "demo")
+    handled = await desk.handle(TellProgress(number, "0001"), conversation=later)
+    assert "没有查到" in handled.blocks[0].text  # type: ignore[union-attr]
+    assert (await stored(desk))[0].lookup_failures == 1
+
+
+async def test_what_a_citizen_adds_stands_with_the_order_but_is_no_answer(desk: Desk) -> None:
+    await desk.order()
+    assert await desk.handle(SupplementWorkOrder("联系电话：⟦phone:1⟧"), "k2") == HandledCommand()
+    async with desk.database.read() as session:
+        event = (await session.scalars(select(WorkOrderEvent).order_by(WorkOrderEvent.seq))).all()[-1]
+    assert (event.step, event.actor, event.seq) == ("supplement", "citizen", 2)
+    assert (event.text_masked, PHONE in (event.text_encrypted or "")) == ("联系电话：⟦phone:1⟧", True)
+    timeline = (await desk.handle(TellProgress())).blocks[-1]
+    assert isinstance(timeline, ItemList)
+    assert timeline.items[-1].endswith("市民补充")
+    assert PHONE not in str(timeline)
+
+
+async def test_with_nobody_on_duty_a_phone_is_asked_for_unless_it_is_known(desk: Desk) -> None:
+    handled = await desk.handle(RequestStaff(DRAFT))
+    assert handled.form is None
+    stranger = await Intake(desk.database, desk.clock).open("web", "demo")
+    handled = await desk.handle(RequestStaff(DRAFT), "k3", conversation=stranger)
+    assert handled.form == {"form": "contact", "asking": "contact"}
+    assert "电话" in asked(handled)
+
+
 async def test_a_mistyped_number_is_recognised_as_such(desk: Desk) -> None:
-    assert "请核对" in (await desk.handle(TellProgress("YZ2026112300014"))).blocks[0].text
+    assert "请核对" in asked(await desk.handle(TellProgress("YZ2026112300014")))
 
 
 async def test_ratings_belong_to_conversations(desk: Desk) -> None:

@@ -1,0 +1,35 @@
+"""Whether a message inside a form is about something else."""
+
+from __future__ import annotations
+
+from actions.forms.fields import Field
+from actions.leaning import Lean, asks, lean
+from actions.turn import Turn
+from language.facets import facets_of
+from language.normalise import normalise
+
+_SURE = 0.5
+_SMALL_TALK = ("greet", "thanks", "goodbye", "abuse")
+_QUESTIONS = ("ask_service", "ask_follow_up", "check_progress")
+
+
+def is_small_talk(turn: Turn) -> bool:
+    """Greeting, thanks, abuse: answered, and the form goes on."""
+    return turn.intent in _SMALL_TALK and turn.confidence >= _SURE and "⟦" not in turn.text
+
+
+def is_question(turn: Turn, asked: Field) -> bool:
+    """A question of its own, or another complaint, rather than an answer to what was asked.
+
+    An answer that the field's reader or choices accept is an answer, unless the field takes any words.
+    """
+    sentence = normalise(turn.text)
+    takes_any_words = not asked.choices and asked.answer("随便一句话") is not None
+    if not takes_any_words and asked.answer(turn.text) is not None:
+        return False
+    if lean(sentence) is Lean.FILE and not takes_any_words:
+        return True
+    about_something = bool(turn.named_items or facets_of(sentence)) or (
+        turn.intent in _QUESTIONS and turn.confidence >= _SURE
+    )
+    return asks(sentence) and about_something
