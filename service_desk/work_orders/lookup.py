@@ -37,7 +37,7 @@ class WorkOrderLookup:
             return None
         async with self._database.transaction() as session:
             order = await unlocked(session, wanted, phone_last4, self._clock.now())
-            return order and await progress_of(session, order, self._departments, today(self._clock))
+            return await progress_of(session, order, self._departments, today(self._clock)) if order else None
 
 
 async def unlocked(session: AsyncSession, number: str, phone_last4: str, now: datetime) -> WorkOrder | None:
