@@ -1,4 +1,4 @@
-"""The operator's commands: `python -m apps.admin migrate | load-city | create-first-accounts | dead-letters | …`."""
+"""The operator's commands: `python -m apps.admin --help` lists them."""
 
 from __future__ import annotations
 
@@ -8,10 +8,12 @@ import json
 import sys
 from pathlib import Path
 
+from apps.admin_audit import audit_export, audit_verify, read_seen
 from apps.tables import METADATA
 from conversations.dead_letters import DeadLetters
 from foundation.accounts.first_accounts import create_first_accounts
 from foundation.accounts.passwords import Argon2Hasher
+from foundation.audit.errors import AuditError
 from foundation.clock import CHINA, SystemClock
 from foundation.database import Database
 from foundation.logging import configure_logging
@@ -59,7 +61,7 @@ async def _dead_letters(database: Database, resend: list[int] | None, *, resend_
     print(f"{len(found)} dead letters")
 
 
-async def _run(wanted: argparse.Namespace, settings: ServiceSettings) -> None:
+async def _run(wanted: argparse.Namespace, settings: ServiceSettings) -> int:
     database = Database(settings.database)
     try:
         match wanted.command:
@@ -73,8 +75,13 @@ async def _run(wanted: argparse.Namespace, settings: ServiceSettings) -> None:
                 await _dead_letters(database, wanted.resend, resend_all=wanted.resend_all)
             case "revision":
                 await write_revision(database, METADATA, wanted.message, wanted.name)
+            case "audit-verify":
+                return await audit_verify(database, wanted.file, wanted.seen)
+            case "audit-export":
+                return await audit_export(database, wanted.out)
     finally:
         await database.close()
+    return 0
 
 
 def _arguments(argv: list[str]) -> argparse.Namespace:
@@ -88,6 +95,10 @@ def _arguments(argv: list[str]) -> argparse.Namespace:
     again = dead.add_mutually_exclusive_group()
     again.add_argument("--resend", type=int, nargs="+", metavar="ID")
     again.add_argument("--resend-all", action="store_true")
+    verify = commands.add_parser("audit-verify", help="check the audit log; names the first line that was changed")
+    verify.add_argument("--file", type=Path, help="an exported file instead of the database")
+    verify.add_argument("--seen", type=read_seen, metavar="NUMBER:HASH", help="a line noted at an earlier check")
+    commands.add_parser("audit-export", help="write the audit log to a file").add_argument("out", type=Path)
     revision = commands.add_parser("revision", help="(developers) write a migration from the models")
     revision.add_argument("name", help="the revision's id, e.g. 0002")
     revision.add_argument("message")
@@ -101,11 +112,10 @@ def main(argv: list[str]) -> int:
     configure_logging("admin", settings.log_level)
     settings.var.mkdir(parents=True, exist_ok=True)
     try:
-        asyncio.run(_run(wanted, settings))
-    except ContentError as error:
+        return asyncio.run(_run(wanted, settings))
+    except (ContentError, AuditError) as error:
         print(error, file=sys.stderr)
         return 1
-    return 0
 
 
 if __name__ == "__main__":

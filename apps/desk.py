@@ -20,6 +20,9 @@ from foundation.accounts.models import Account
 from foundation.accounts.passwords import Argon2Hasher, Hasher
 from foundation.accounts.sessions import Sessions
 from foundation.accounts.signing_in import SignIn
+from foundation.audit import AuditLog
+from foundation.audit.api import AuditApi
+from foundation.audit.requests import audit_requests
 from foundation.clock import Clock, SystemClock
 from foundation.database import Database
 from foundation.departments import StoredDepartments
@@ -48,6 +51,7 @@ class DeskSettings(ServiceSettings):
 
     desk_session_hours: float = Field(default=12, gt=0, le=24)
     desk_idle_minutes: float = Field(default=30, gt=0, le=24 * 60)
+    desk_trusted_proxies: frozenset[str] = frozenset()
     engine_url: str = ""
     actions_url: str = ""
     knowledge_url: str = ""
@@ -70,6 +74,7 @@ def build_app(
     hasher: Hasher,
     session_life: timedelta = timedelta(hours=12),
     session_idle: timedelta = timedelta(minutes=30),
+    trusted_proxies: frozenset[str] = frozenset(),
 ) -> web.Application:
     """The desk's application, wired. The database stays the caller's."""
 
@@ -82,18 +87,22 @@ def build_app(
             return {"status": "database"}
         return {}
 
+    audit = AuditLog(clock)
     sessions = Sessions(database, clock, life=session_life, idle=session_idle)
     departments, calendars, limits = StoredDepartments(), CalendarTable(), read_time_limits()
     listing = Listing(database, clock, departments, calendars, limits)
     handling = Handling(database, clock, departments, ConversationAnnouncer(clock))
 
     app = make_app(health=health)
+    app.middlewares.append(audit_requests(database, audit, trusted_proxies))
     app.middlewares.append(guard(sessions))
     app.middlewares.append(desk_problems)
     app.on_response_prepare.append(no_store)
     declare(app, SigningInApi(SignIn(database, clock, hasher, sessions), sessions).endpoints())
     declare(app, WorkOrdersApi(listing, handling).endpoints())
     declare(app, CalendarApi(database, clock, calendars).endpoints())
+
+    declare(app, AuditApi(database, audit).endpoints())
 
     probes = Probes(health_addresses)
     app.cleanup_ctx.append(probes.open)
@@ -111,6 +120,7 @@ async def run(settings: DeskSettings) -> None:
         hasher=Argon2Hasher(),
         session_life=timedelta(hours=settings.desk_session_hours),
         session_idle=timedelta(minutes=settings.desk_idle_minutes),
+        trusted_proxies=settings.desk_trusted_proxies,
     )
     try:
         await serve(app, settings.desk_host, settings.desk_port)

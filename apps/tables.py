@@ -7,6 +7,7 @@ import connectors.wechat.models
 import connectors.wecom_kf.models  # noqa: F401 - imported for its tables
 import conversations.models  # noqa: F401 - imported for its tables
 import foundation.accounts.models
+import foundation.audit.models
 import foundation.departments.models  # noqa: F401 - imported for its tables
 import knowledge_base.editing.tables
 import knowledge_base.feeds.tables

@@ -62,6 +62,24 @@ async def read_model(request: web.Request, kind: type[M]) -> M:
         raise invalid("提交的内容有误，请检查：" + "、".join(fields), fields=fields) from None
 
 
+def read_query(request: web.Request, kind: type[M]) -> M:
+    """The request's query as a pydantic model; a 422 problem names the fields that are wrong."""
+    try:
+        return kind.model_validate(dict(request.query))
+    except ValidationError as error:
+        fields = sorted({str(item["loc"][0]) for item in error.errors()})
+        raise invalid("查询条件有误，请检查：" + "、".join(fields), fields=fields) from None
+
+
+def address_of(request: web.Request, trusted_proxies: frozenset[str]) -> str:
+    """The caller's address: the last one in X-Forwarded-For that no trusted proxy wrote for itself."""
+    address = request.remote or "unknown"
+    if address not in trusted_proxies:
+        return address
+    hops = [hop.strip() for hop in ",".join(request.headers.getall("X-Forwarded-For", [])).split(",") if hop.strip()]
+    return next((hop for hop in reversed(hops) if hop not in trusted_proxies), address)
+
+
 async def serve(app: web.Application, host: str, port: int) -> None:
     """Serve until SIGTERM or SIGINT, then let running requests finish."""
     stop = Event()

@@ -8,7 +8,7 @@ from functools import cached_property
 
 from aiohttp import web
 
-from connectors.web.limits import RateLimit, address_of, overloaded
+from connectors.web.limits import RateLimit, overloaded
 from connectors.web.origins import Origins
 from connectors.web.ports import Departments, EntryPages, OrderLookup
 from connectors.web.sessions import Sessions, Visitor
@@ -22,6 +22,7 @@ from conversations.participation import Participation
 from conversations.pressure import Pressure
 from conversations.reading import Reader
 from conversations.turns import TurnRunner
+from foundation.http import address_of
 
 
 @dataclass(frozen=True)

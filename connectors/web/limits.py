@@ -7,8 +7,6 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from aiohttp import web
-
 from foundation.problems import Problem
 
 _MOST_KEPT = 50_000
@@ -73,12 +71,3 @@ def overloaded(wait: int) -> Problem:
         f"现在咨询的人较多，请稍等{wait}秒再试；急事请拨打12345。",
         headers={"Retry-After": str(wait)},
     )
-
-
-def address_of(request: web.Request, trusted_proxies: frozenset[str]) -> str:
-    """The caller's address: the last one in X-Forwarded-For that no trusted proxy wrote for itself."""
-    address = request.remote or "unknown"
-    if address not in trusted_proxies:
-        return address
-    hops = [hop.strip() for hop in ",".join(request.headers.getall("X-Forwarded-For", [])).split(",") if hop.strip()]
-    return next((hop for hop in reversed(hops) if hop not in trusted_proxies), address)

@@ -8,6 +8,7 @@ from aiohttp.typedefs import Handler, Middleware
 from foundation.accounts.errors import SessionInvalid
 from foundation.accounts.roles import Role
 from foundation.accounts.sessions import Sessions, Staff
+from foundation.audit.log import identify
 from foundation.problems import Problem, unauthorised
 from foundation.staff_api.endpoints import Endpoint, endpoint_of
 
@@ -31,6 +32,7 @@ def guard(sessions: Sessions) -> Middleware:
             request[STAFF] = await sessions.recognise(bearer_token(request))
         except SessionInvalid:
             raise unauthorised("请先登录；登录超时后需要重新登录。") from None
+        identify(request[STAFF].name)
         if request.match_info.http_exception is None:
             _check_role(request[STAFF], endpoint)
         return await handler(request)

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from aiohttp import web
 from aiohttp.typedefs import Handler
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, ConfigDict, Field
 
 from foundation.accounts.roles import DEPARTMENT_STAFF, Role
 from foundation.accounts.sessions import Staff
-from foundation.http import read_model
+from foundation.http import read_model, read_query
 from foundation.problems import Problem, invalid, not_found
 from foundation.staff_api import Endpoint, get, post, staff_of
 from language.normalise import has_content
@@ -52,11 +52,7 @@ class WorkOrdersApi:
 
     async def page(self, request: web.Request) -> web.Response:
         staff = staff_of(request)
-        try:
-            query = ListQuery.model_validate(dict(request.query))
-        except ValidationError as error:
-            fields = sorted({str(item["loc"][0]) for item in error.errors()})
-            raise invalid("查询条件有误，请检查：" + "、".join(fields), fields=fields) from None
+        query = read_query(request, ListQuery)
         page = await self._listing.page(staff, status=query.status, before=query.before, limit=query.limit)
         return web.json_response({"items": page.items, "next": page.next})
 

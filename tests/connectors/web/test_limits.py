@@ -3,7 +3,8 @@ from __future__ import annotations
 import pytest
 from aiohttp.test_utils import make_mocked_request
 
-from connectors.web.limits import RateLimit, address_of
+from connectors.web.limits import RateLimit
+from foundation.http import address_of
 from foundation.problems import Problem
 
 
