@@ -11,7 +11,7 @@ import yaml
 from pydantic import BaseModel, ValidationError
 
 from knowledge_base.errors import ContentError
-from knowledge_base.model import Department, Duty, Entry, Faq, Guide, Policy, Region
+from knowledge_base.model import Bundle, Department, Duty, Entry, Faq, Guide, Policy, Region
 
 M = TypeVar("M", bound=BaseModel)
 
@@ -27,13 +27,14 @@ class City:
     guides: list[Guide] = field(default_factory=list)
     faqs: list[Faq] = field(default_factory=list)
     policies: list[Policy] = field(default_factory=list)
+    bundles: list[Bundle] = field(default_factory=list)
     duties: list[Duty] = field(default_factory=list)
     files: dict[str, Path] = field(default_factory=dict)
     errors: list[ContentError] = field(default_factory=list)
 
     @property
     def entries(self) -> list[Entry]:
-        return [*self.guides, *self.faqs, *self.policies]
+        return [*self.guides, *self.faqs, *self.policies, *self.bundles]
 
 
 def read_city(folder: Path) -> City:
@@ -55,6 +56,8 @@ def collect_city(folder: Path) -> City:
         city.faqs += _rows(city, path, "faqs", Faq)
     for path in sorted(folder.glob("policies/*.yml")):
         city.policies += _one(city, path, Policy)
+    for path in sorted(folder.glob("bundles/*.yml")):
+        city.bundles += _one(city, path, Bundle)
     for path in sorted(folder.glob("duties/*.yml")):
         city.duties += _rows(city, path, "duties", Duty)
     return city

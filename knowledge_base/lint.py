@@ -27,7 +27,8 @@ def main(argv: list[str] | None = None) -> int:
     for defect in defects:
         print(defect.line(Path.cwd()))
     counted = (
-        f"{len(city.guides)} guides, {len(city.faqs)} FAQs, {len(city.policies)} policies, {len(city.duties)} duties"
+        f"{len(city.guides)} guides, {len(city.faqs)} FAQs, {len(city.policies)} policies, "
+        f"{len(city.bundles)} life events, {len(city.duties)} duties"
     )
     print(f"{counted}: {len(defects)} defects", file=sys.stderr)
     return 1 if defects else 0

@@ -101,7 +101,9 @@ class KnowledgeService:
         position = snapshot.position.get(entry)
         if position is None:
             raise EntryNotFound(entry)
-        return compose_answer(snapshot.entries[position], snapshot.departments, facets=facets, region=region)
+        return compose_answer(
+            snapshot.entries[position], snapshot.departments, snapshot.guides, facets=facets, region=region
+        )
 
     def eligibility(self, request: EligibilityRequest) -> EligibilityStep:
         """The next step of finding out who may apply; raises `EntryNotFound`, `NoEligibility`."""
@@ -109,8 +111,7 @@ class KnowledgeService:
         position = snapshot.position.get(request.entry)
         if position is None:
             raise EntryNotFound(request.entry)
-        titles = {published.entry.id: published.entry.title for published in snapshot.entries}
-        return eligibility_step(snapshot.entries[position], request.answers, snapshot.departments, titles)
+        return eligibility_step(snapshot.entries[position], request.answers, snapshot.departments, snapshot.guides)
 
     @property
     def lexicon(self) -> Lexicon:

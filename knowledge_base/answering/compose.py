@@ -7,24 +7,26 @@ from collections.abc import Mapping, Sequence
 from contracts.blocks import Block, Paragraph
 from contracts.facets import Facet
 from contracts.search import EntryAnswer
+from knowledge_base.answering.bundle import bundle_blocks, related_of
 from knowledge_base.answering.facets import facet_blocks
 from knowledge_base.answering.overview import overview_blocks
 from knowledge_base.answering.policy import policy_blocks
 from knowledge_base.answering.source import source_of
-from knowledge_base.model import Department, Faq, Guide
+from knowledge_base.model import Bundle, Department, Faq, Guide
 from knowledge_base.store.published import PublishedEntry
 
 
 def compose_answer(
     published: PublishedEntry,
     departments: Mapping[str, Department],
+    guides: Mapping[str, Guide],
     *,
     facets: Sequence[Facet] = (),
     region: str | None = None,
     sentence: str = "",
     related: PublishedEntry | None = None,
 ) -> EntryAnswer:
-    """The answer of one entry.
+    """The answer of one entry; `guides` are the published ones, which a life event lists.
 
     `facets` in the order asked (none: the overview); `region` narrows places to the citizen's district; `sentence`
     chooses the sections of a policy document; a `related` FAQ is told after the entry, with its own source.
@@ -38,6 +40,8 @@ def compose_answer(
     elif isinstance(entry, Faq):
         told = (entry.facet,) if entry.facet is not None else ()
         blocks = [Paragraph(text) for text in entry.answer]
+    elif isinstance(entry, Bundle):
+        blocks = bundle_blocks(entry, guides, departments)
     else:
         blocks = policy_blocks(entry, sentence)
     return EntryAnswer(
@@ -48,6 +52,7 @@ def compose_answer(
         item=entry.items[0] if entry.items else None,
         department=entry.department,
         facets=told,
+        related=related_of(entry, guides) if isinstance(entry, Bundle) else (),
         eligibility=isinstance(entry, Guide) and entry.eligibility is not None,
         blocks=(*blocks, *_related(related), source_of(published, departments), *_source(related, departments)),
     )

@@ -29,9 +29,9 @@ def eligibility_step(
     published: PublishedEntry,
     given: Mapping[str, str],
     departments: Mapping[str, Department],
-    titles: Mapping[str, str],
+    guides: Mapping[str, Guide],
 ) -> EligibilityStep:
-    """The step after the answers given; `titles` are those of the published guides. Raises `NoEligibility`."""
+    """The step after the answers given; `guides` are the published ones. Raises `NoEligibility`."""
     guide = published.entry
     if not isinstance(guide, Guide) or guide.eligibility is None:
         raise NoEligibility(guide.id)
@@ -46,7 +46,7 @@ def eligibility_step(
         head,
         verdict=Verdict(rule.outcome),
         blocks=(*_blocks(guide, found), source_of(published, departments)),
-        related=tuple(Related(entry, titles[entry]) for entry in rule.see if entry in titles),
+        related=tuple(Related(entry, guides[entry].name) for entry in rule.see if entry in guides),
     )
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from contracts.blocks import Source
-from knowledge_base.model import Department, Faq, Guide
+from knowledge_base.model import Bundle, Department, Faq, Guide
 from knowledge_base.store.published import PublishedEntry
 
 
@@ -15,7 +15,7 @@ def source_of(published: PublishedEntry, departments: Mapping[str, Department]) 
     office = departments.get(entry.department)
     if isinstance(entry, Guide):
         basis = tuple(b.cited() for b in entry.legal_basis)
-    elif isinstance(entry, Faq):
+    elif isinstance(entry, Faq | Bundle):
         basis = tuple(b.cited() for b in entry.sources)
     else:
         basis = (f"{entry.issuer}《{entry.title}》（{entry.document_number}）",)

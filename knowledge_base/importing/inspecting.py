@@ -18,7 +18,7 @@ from knowledge_base.linting.guides import GUIDE_CHECKS
 from knowledge_base.linting.questions import QUESTION_CHECKS
 from knowledge_base.linting.references import demonstration_names_fields
 from knowledge_base.linting.values import characters, dates
-from knowledge_base.model import Faq, Guide, Policy, kind_of
+from knowledge_base.model import Bundle, Faq, Guide, Policy, kind_of
 
 # without the checks of file places, of the demonstration city's own telephone numbers, and of what is an error below
 _CHECKS: tuple[Check, ...] = (*GUIDE_CHECKS, *QUESTION_CHECKS, demonstration_names_fields, dates, characters)
@@ -71,6 +71,10 @@ def _links(candidate: Candidate, kinds: dict[str, str]) -> Iterator[Problem]:
             if kinds.get(item) != "guide":
                 name = "item" if isinstance(entry, Faq) else "items"
                 yield _error(candidate, (name,), f"没有「{item}」这个事项")
+    if isinstance(entry, Bundle):
+        for number, step in enumerate(entry.steps):
+            if kinds.get(step.item) != "guide":
+                yield _error(candidate, ("steps", number, "item"), f"没有「{step.item}」这个事项")
     if isinstance(entry, Policy) and entry.successor and kinds.get(entry.successor) != "policy":
         yield _error(candidate, ("successor",), f"没有「{entry.successor}」这份文件")
 
@@ -88,6 +92,8 @@ def _lint(candidates: Sequence[Candidate], known: Known) -> Iterator[Problem]:
                 city.faqs.append(entry)
             case Policy():
                 city.policies.append(entry)
+            case Bundle():
+                city.bundles.append(entry)
         city.files[entry.id] = FilePath(entry.id) if entry.id in imported else _OTHERS
     for check in _CHECKS:
         for defect in check(city):

@@ -12,7 +12,7 @@ from knowledge_base.importing.problems import Place, Problem
 from knowledge_base.importing.records import Assembled, FieldRow, Record, assemble
 from knowledge_base.importing.templates import TEMPLATES, Sheet
 
-LISTS = {"guides": "guide", "faqs": "faq", "policies": "policy"}
+LISTS = {"guides": "guide", "faqs": "faq", "policies": "policy", "bundles": "bundle"}
 CONFIRMED = "confirmed"
 RECOGNISED = "recognised"
 _NO_SHEET = Sheet("", ())
@@ -35,7 +35,9 @@ def records_of(raw: RawFile, known: Known, mapping: ColumnMapping | None = None)
 
 def _of_json(data: Any) -> Assembled:
     if not isinstance(data, dict):
-        return Assembled([], [Problem(Place(), '顶层应当是 {"guides": […], "faqs": […], "policies": […]}')])
+        return Assembled(
+            [], [Problem(Place(), '顶层应当是 {"guides": […], "faqs": […], "policies": […], "bundles": […]}')]
+        )
     done = Assembled([], [])
     for key, value in data.items():
         if key in {CONFIRMED, RECOGNISED}:

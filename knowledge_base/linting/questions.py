@@ -7,26 +7,23 @@ from collections.abc import Iterator
 
 from knowledge_base.content import City
 from knowledge_base.linting.defect import Check, Defect
-from knowledge_base.model import Guide
+from knowledge_base.model import Guide, kind_of
 from language.normalise import normalise
 
-MINIMUM_SIMILAR = {"guide": 8, "faq": 4, "policy": 4}
+MINIMUM_SIMILAR = {"guide": 8, "faq": 4, "policy": 4, "bundle": 8}
 MINIMUM_DEVELOPMENT = 2
 _PUNCTUATION = re.compile(r"[\s,.，。？?!！、；;：:「」“”\"'（）()]+")
 
 
 def enough_questions(city: City) -> Iterator[Defect]:
-    for kind, entries in (("guide", city.guides), ("faq", city.faqs), ("policy", city.policies)):
-        for entry in entries:
-            file, least = city.files[entry.id], MINIMUM_SIMILAR[kind]
-            if len(entry.similar_questions) < least:
-                found = len(entry.similar_questions)
-                yield Defect(file, f"{entry.id}.similar_questions", f"{found}, needs at least {least}")
-            if len(entry.development_questions) < MINIMUM_DEVELOPMENT:
-                found = len(entry.development_questions)
-                yield Defect(
-                    file, f"{entry.id}.development_questions", f"{found}, needs at least {MINIMUM_DEVELOPMENT}"
-                )
+    for entry in city.entries:
+        file, least = city.files[entry.id], MINIMUM_SIMILAR[kind_of(entry)]
+        if len(entry.similar_questions) < least:
+            found = len(entry.similar_questions)
+            yield Defect(file, f"{entry.id}.similar_questions", f"{found}, needs at least {least}")
+        if len(entry.development_questions) < MINIMUM_DEVELOPMENT:
+            found = len(entry.development_questions)
+            yield Defect(file, f"{entry.id}.development_questions", f"{found}, needs at least {MINIMUM_DEVELOPMENT}")
 
 
 def questions_claimed_once(city: City) -> Iterator[Defect]:

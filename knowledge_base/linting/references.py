@@ -56,6 +56,20 @@ def items_exist(city: City) -> Iterator[Defect]:
             yield Defect(city.files[entry.id], "successor", f"unknown policy {entry.successor}")
 
 
+def events_hold_together(city: City) -> Iterator[Defect]:
+    """A life event names guides, each once, of at least two departments."""
+    guides = {guide.id: guide for guide in city.guides}
+    for bundle in city.bundles:
+        file, items = city.files[bundle.id], [step.item for step in bundle.steps]
+        for number, item in enumerate(items):
+            if item not in guides:
+                yield Defect(file, f"steps[{number}].item", f"unknown guide {item}")
+            if item in items[:number]:
+                yield Defect(file, f"steps[{number}].item", f"{item} stands twice")
+        if len({guides[item].department for item in items if item in guides}) < 2:
+            yield Defect(file, "steps", "concern one department only: that is a guide, no life event")
+
+
 def ids_match_files(city: City) -> Iterator[Defect]:
     for guide in city.guides:
         file = city.files[guide.id]
@@ -66,6 +80,9 @@ def ids_match_files(city: City) -> Iterator[Defect]:
     for policy in city.policies:
         if city.files[policy.id].stem != policy.id:
             yield Defect(city.files[policy.id], "id", f"{policy.id} belongs in policies/{policy.id}.yml")
+    for bundle in city.bundles:
+        if city.files[bundle.id].stem != bundle.id:
+            yield Defect(city.files[bundle.id], "id", f"{bundle.id} belongs in bundles/{bundle.id}.yml")
 
 
 def demonstration_names_fields(city: City) -> Iterator[Defect]:
@@ -79,6 +96,7 @@ REFERENCE_CHECKS: tuple[Check, ...] = (
     departments_exist,
     regions_exist,
     items_exist,
+    events_hold_together,
     ids_match_files,
     demonstration_names_fields,
 )

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 
-from knowledge_base.model import Entry, Faq, Guide, Policy
+from knowledge_base.model import Bundle, Entry, Faq, Guide, Policy
 from knowledge_base.retrieval.wording import searchable
 from language.normalise import normalise
 
@@ -36,7 +36,7 @@ def passages_of(owner: int, entry: Entry) -> Iterator[Passage]:
         yield Passage(owner, PassageKind.QUESTION, searchable(entry.question))
     else:
         yield Passage(owner, PassageKind.NAME, normalise(entry.title))
-    if isinstance(entry, Guide):
+    if isinstance(entry, Guide | Bundle):
         for alias in entry.aliases:
             yield Passage(owner, PassageKind.NAME, normalise(alias))
     for text in _texts(entry):
@@ -50,6 +50,8 @@ def _texts(entry: Entry) -> Iterator[str]:
         yield f"{entry.name}申请材料：{'、'.join(material.name for material in entry.materials)}"
         for note in entry.notes:
             yield f"{entry.name}：{note}"
+    elif isinstance(entry, Bundle):
+        yield f"{entry.name}：{entry.summary}"
     elif isinstance(entry, Faq):
         yield "".join(entry.answer)
     elif isinstance(entry, Policy):

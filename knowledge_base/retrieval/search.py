@@ -178,6 +178,7 @@ class Searcher:
             answer = compose_answer(
                 self.snapshot.entries[decision.chosen],
                 self.snapshot.departments,
+                self.snapshot.guides,
                 facets=facets,
                 region=region,
                 sentence=question.sentence if question is not None else "",

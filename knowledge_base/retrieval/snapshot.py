@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 from contracts.lexicon import Lexicon
 from knowledge_base.lexicon import make_lexicon
-from knowledge_base.model import Department, Entry, Region
+from knowledge_base.model import Department, Entry, Guide, Region
 from knowledge_base.retrieval.classifier import OwnerClassifier
 from knowledge_base.retrieval.dense import DenseIndex, Mask
 from knowledge_base.retrieval.embedder import Embedder, Vectors
@@ -58,6 +58,11 @@ class Snapshot:
     @cached_property
     def position(self) -> dict[str, int]:
         return {published.entry.id: number for number, published in enumerate(self.entries)}
+
+    @cached_property
+    def guides(self) -> dict[str, Guide]:
+        """The published guides by id, for the life events that list them."""
+        return {guide.id: guide for guide in self.published.guides}
 
     @cached_property
     def departments(self) -> dict[str, Department]:

@@ -425,8 +425,8 @@ def test_a_citizen_gets_outcome_reason_basis_and_a_personal_list(
 ):
     published = publish_in_memory(CITY)
     found = next(p for p in published.entries if p.entry.id == entry)
-    titles = {p.entry.id: p.entry.title for p in published.entries}
-    told = eligibility_step(found, answers, {d.id: d for d in published.departments}, titles)
+    guides = {guide.id: guide for guide in published.guides}
+    told = eligibility_step(found, answers, {d.id: d for d in published.departments}, guides)
     assert told.verdict is not None, f"still asks {told.ask}"
     assert told.verdict.value == outcome
     assert words in told.blocks[0].text
@@ -437,7 +437,7 @@ def test_a_citizen_gets_outcome_reason_basis_and_a_personal_list(
     assert {name for name in optional if any(line.startswith(f"{name}（") for line in listed)} == bring
     assert told.blocks[-1].type == "source"
     asked_before_the_last = dict(list(answers.items())[:-1])
-    again = eligibility_step(found, asked_before_the_last, {}, titles)
+    again = eligibility_step(found, asked_before_the_last, {}, guides)
     assert again.ask == list(answers)[-1], "the answers stand in the order they are asked"
 
 

@@ -12,7 +12,7 @@ from knowledge_base.retrieval.snapshot import Snapshot
 
 def _answer(snapshot: Snapshot, entry: str, *facets: Facet, **more):
     published = snapshot.entries[snapshot.position[entry]]
-    return compose_answer(published, snapshot.departments, facets=facets, **more)
+    return compose_answer(published, snapshot.departments, snapshot.guides, facets=facets, **more)
 
 
 def _guide(snapshot: Snapshot) -> Guide:
