@@ -12,7 +12,7 @@ from typing import Any
 
 import structlog
 from aiohttp import web
-from pydantic import Field
+from pydantic import Field, SecretStr, field_validator
 from sqlalchemy import select
 from sqlalchemy.exc import SQLAlchemyError
 
@@ -28,9 +28,11 @@ from foundation.database import Database
 from foundation.departments import StoredDepartments
 from foundation.http import make_app, serve
 from foundation.logging import configure_logging
-from foundation.settings import ServiceSettings, load_settings
+from foundation.settings import ServiceSettings, load_settings, long_enough
 from foundation.staff_api import declare
 from foundation.staff_api.guard import guard, no_store
+from knowledge_base.desk_api.assembly import add_knowledge_desk
+from knowledge_base.desk_api.trials import SearchTrials
 from service_desk.api.calendar import CalendarApi
 from service_desk.api.signing_in import SigningInApi
 from service_desk.api.status import Probes, StatusApi
@@ -52,11 +54,17 @@ class DeskSettings(ServiceSettings):
     desk_session_hours: float = Field(default=12, gt=0, le=24)
     desk_idle_minutes: float = Field(default=30, gt=0, le=24 * 60)
     desk_trusted_proxies: frozenset[str] = frozenset()
+    knowledge_secret: SecretStr
     engine_url: str = ""
     actions_url: str = ""
     knowledge_url: str = ""
     gateway_url: str = ""
     desk_url: str = ""
+
+    @field_validator("knowledge_secret")
+    @classmethod
+    def _long_enough(cls, value: SecretStr) -> SecretStr:
+        return long_enough(value)
 
     def health_addresses(self) -> dict[str, str]:
         """Where each process tells its health."""
@@ -75,8 +83,9 @@ def build_app(
     session_life: timedelta = timedelta(hours=12),
     session_idle: timedelta = timedelta(minutes=30),
     trusted_proxies: frozenset[str] = frozenset(),
+    trials: SearchTrials | None = None,
 ) -> web.Application:
-    """The desk's application, wired. The database stays the caller's."""
+    """The desk's application, wired. The database stays the caller's. Without `trials` nothing can be published."""
 
     async def health() -> dict[str, Any]:
         try:
@@ -107,6 +116,10 @@ def build_app(
     probes = Probes(health_addresses)
     app.cleanup_ctx.append(probes.open)
     declare(app, StatusApi(probes, database, clock, calendars).endpoints())
+
+    if trials is not None:
+        app.cleanup_ctx.append(trials.open)
+    add_knowledge_desk(app, database, clock, trials or SearchTrials())
     return app
 
 
@@ -118,6 +131,7 @@ async def run(settings: DeskSettings) -> None:
         SystemClock(),
         health_addresses=settings.health_addresses(),
         hasher=Argon2Hasher(),
+        trials=SearchTrials(settings.url_of("knowledge"), settings.knowledge_secret.get_secret_value()),
         session_life=timedelta(hours=settings.desk_session_hours),
         session_idle=timedelta(minutes=settings.desk_idle_minutes),
         trusted_proxies=settings.desk_trusted_proxies,

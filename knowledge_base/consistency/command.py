@@ -10,36 +10,19 @@ import asyncio
 import json
 import sys
 from collections import Counter
-from pathlib import Path
 
-from foundation.database import Database
 from foundation.settings import ServiceSettings
 from knowledge_base.consistency.checking import Checker
 from knowledge_base.consistency.findings import Finding
-from knowledge_base.content import read_city
 from knowledge_base.errors import ContentError
-from knowledge_base.importing.known import Known, known_of_city, read_known
-from knowledge_base.store.published import read_published
+from knowledge_base.importing.known import Known
+from knowledge_base.reading_base import add_base_arguments, read_base
 
 
 def check(known: Known, departments: frozenset[str] | None = None) -> list[Finding]:
     """The findings of a base; with `departments` those that concern one of them."""
     found = Checker(known.entries.values(), known.departments, known.regions).findings()
     return [finding for finding in found if departments is None or finding.departments & departments]
-
-
-async def _read(wanted: argparse.Namespace, settings: ServiceSettings) -> Known:
-    if wanted.city is not None:
-        return known_of_city(read_city(wanted.city))
-    database = Database(settings.database)
-    try:
-        async with database.read() as session:
-            if wanted.newest:
-                return await read_known(session)
-            published = await read_published(session)
-    finally:
-        await database.close()
-    return Known(published.departments, published.regions, {found.entry.id: found.entry for found in published.entries})
 
 
 def _print(findings: list[Finding], known: Known, *, as_json: bool) -> None:
@@ -57,10 +40,7 @@ def _print(findings: list[Finding], known: Known, *, as_json: bool) -> None:
 
 def arguments(argv: list[str] | None) -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m knowledge_base.consistency", description=__doc__)
-    parser.add_argument("--city", type=Path, help="a city's folder instead of the database")
-    parser.add_argument(
-        "--newest", action="store_true", help="newest versions, drafts too, instead of what is published"
-    )
+    add_base_arguments(parser)
     parser.add_argument("--department", action="append", help="only what concerns this department (repeatable)")
     parser.add_argument("--json", action="store_true", help="print JSON")
     return parser.parse_args(argv)
@@ -70,7 +50,7 @@ def main(argv: list[str] | None = None) -> int:
     """0: nothing found; 1: something found; 2: cannot be read."""
     wanted = arguments(argv)
     try:
-        known = asyncio.run(_read(wanted, ServiceSettings()))
+        known = asyncio.run(read_base(wanted, ServiceSettings()))
     except (ContentError, OSError) as error:
         print(error, file=sys.stderr)
         return 2

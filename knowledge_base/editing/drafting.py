@@ -13,14 +13,13 @@ from knowledge_base.editing.contents import entry_of
 from knowledge_base.editing.errors import EditConflict, NotAllowed, OpenVersionExists, UnknownVersion
 from knowledge_base.editing.lifecycle import Action, after
 from knowledge_base.editing.people import check_department
+from knowledge_base.editing.recording import Recorder
 from knowledge_base.editing.versions import (
     Version,
     add_version,
     find,
     find_for_update,
     open_version,
-    record,
-    step,
     write_content,
 )
 from knowledge_base.feeds.subscribed import check_local
@@ -32,33 +31,33 @@ class Drafting:
     """What editors do. Each step is one transaction and is recorded."""
 
     def __init__(self, database: Database, clock: Clock) -> None:
-        self._database, self._clock = database, clock
+        self._database, self._recorder = database, Recorder(clock)
 
     async def create(self, by: Staff, kind: str, content: dict[str, Any]) -> Version:
         """A new entry's first draft; raises `ContentInvalid`, `OpenVersionExists`, `NotAllowed`."""
         async with self._database.read() as session:
             entry = await entry_of(session, kind, content)
         check_department(by, entry.department)
-        now = self._clock.now()
+        now = self._recorder.now()
         async with self._database.transaction() as session:
             if await session.get(EntryRow, entry.id) is not None:
                 raise NotAllowed("已有这个编码的知识；请打开它新建版本，或换一个编码。")
             session.add(EntryRow(id=entry.id, kind=kind_of(entry), department=entry.department, created_at=now))
             await session.flush()
             version = await add_version(session, entry, VersionState.DRAFT, by, now, None)
-            record(session, version.row, Action.CREATE, by, now)
+            await self._recorder.record(session, version.row, Action.CREATE, by)
         return version
 
     async def begin(self, by: Staff, entry: str, based_on: int) -> Version:
         """A draft that begins with the content of a version; raises `OpenVersionExists` when there is one already."""
-        now = self._clock.now()
+        now = self._recorder.now()
         async with self._database.transaction() as session:
             base = await find(session, entry, based_on)
             check_department(by, base.row.department)
             await check_local(session, entry)
             await _none_open(session, entry)
             version = await add_version(session, base.entry, VersionState.DRAFT, by, now, based_on)
-            record(session, version.row, Action.CREATE, by, now, f"自第{based_on}版")
+            await self._recorder.record(session, version.row, Action.CREATE, by, f"自第{based_on}版")
         return version
 
     async def save(self, by: Staff, entry: str, version: int, lock: int, content: dict[str, Any]) -> Version:
@@ -76,11 +75,11 @@ class Drafting:
             changed = await entry_of(session, kind.kind, content)
         if changed.id != entry:
             raise NotAllowed("条目编码不能改；请新建条目。")
-        now = self._clock.now()
+        now = self._recorder.now()
         async with self._database.transaction() as session:
             found = await find_for_update(session, entry, version, lock, content)
-            step(session, found, Action.SAVE, by, now)
             write_content(found.row, changed)
+            await self._recorder.step(session, found, Action.SAVE, by)
             found.edit.authors = sorted({*found.edit.authors, by.id})
             found.edit.edited_by, found.edit.edited_at = by.name, now
         return found
@@ -97,7 +96,7 @@ class Drafting:
         async with self._database.transaction() as session:
             found = await find_for_update(session, entry, version, lock)
             check_department(by, found.row.department)
-            step(session, found, action, by, self._clock.now(), note)
+            await self._recorder.step(session, found, action, by, note)
             found.edit.publish_at = None
         return found
 

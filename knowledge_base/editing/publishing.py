@@ -24,6 +24,7 @@ from knowledge_base.editing.gate import Gate
 from knowledge_base.editing.gate_report import GateReport
 from knowledge_base.editing.lifecycle import Action, after
 from knowledge_base.editing.people import check_department
+from knowledge_base.editing.recording import Recorder
 from knowledge_base.editing.signatures import with_signatures
 from knowledge_base.editing.tables import EntryEditRow
 from knowledge_base.editing.versions import (
@@ -32,8 +33,6 @@ from knowledge_base.editing.versions import (
     find,
     find_for_update,
     published_version,
-    record,
-    step,
 )
 from knowledge_base.feeds.subscribed import check_local
 from knowledge_base.loading import bump_revision
@@ -56,7 +55,7 @@ class Publishing:
         *,
         pause: Callable[[float], Awaitable[None]] = asyncio.sleep,
     ) -> None:
-        self._database, self._clock, self._gate, self._pause = database, clock, gate, pause
+        self._database, self._recorder, self._gate, self._pause = database, Recorder(clock), gate, pause
 
     async def check(self, entry: str, version: int) -> GateReport:
         """Run the gate and keep its report with the version; publishes nothing."""
@@ -97,7 +96,7 @@ class Publishing:
 
     async def schedule(self, by: Staff, entry: str, version: int, lock: int, at: datetime) -> Version:
         """Publish later. The gate runs now, so that a refusal is told now, and again when the time has come."""
-        if at <= self._clock.now():
+        if at <= self._recorder.now():
             raise NotAllowed("发布时间要在将来；现在就发布请不填时间。")
         report = await self.check(entry, version)
         if not report.passed:
@@ -105,7 +104,7 @@ class Publishing:
         async with self._database.transaction() as session:
             found = await find_for_update(session, entry, version, lock)
             check_department(by, found.row.department)
-            step(session, found, Action.SCHEDULE, by, self._clock.now(), at.isoformat(timespec="minutes"))
+            await self._recorder.step(session, found, Action.SCHEDULE, by, at.isoformat(timespec="minutes"))
             found.edit.publish_at, found.edit.scheduled_by = at, by.id
         return found
 
@@ -114,13 +113,12 @@ class Publishing:
         async with self._database.transaction() as session:
             found = await find_for_update(session, entry, version, lock)
             check_department(by, found.row.department)
-            step(session, found, Action.UNSCHEDULE, by, self._clock.now())
+            await self._recorder.step(session, found, Action.UNSCHEDULE, by)
             found.edit.publish_at = None
         return found
 
     async def retire(self, by: Staff, entry: str, reason: str, successor: str | None = None) -> Version:
         """Take a published entry out. Raises `StillReferred` while published entries belong to it."""
-        now = self._clock.now()
         async with self._database.transaction() as session:
             row = await published_version(session, entry)
             if row is None:
@@ -140,9 +138,9 @@ class Publishing:
                 raise StillReferred(entry, referring)
             found = await find_for_update(session, entry, row.version, None)
             note = f"{reason}（由 {successor} 接替）" if successor else reason
-            step(session, found, Action.RETIRE, by, now, note)
+            await self._recorder.step(session, found, Action.RETIRE, by, note)
             found.edit.successor = successor
-            await bump_revision(session, now)
+            await bump_revision(session, self._recorder.now())
         return found
 
     async def roll_back(self, by: Staff, entry: str, reason: str) -> Version:
@@ -150,7 +148,7 @@ class Publishing:
 
         It was reviewed and passed the gate when it was published; a wrong answer that is live must not wait.
         """
-        now = self._clock.now()
+        now = self._recorder.now()
         async with self._database.transaction() as session:
             row = await published_version(session, entry)
             if row is None:
@@ -171,10 +169,12 @@ class Publishing:
             if earlier is None:
                 raise NothingBefore(entry)
             present = await find_for_update(session, entry, row.version, None)
-            step(session, present, Action.REPLACE, by, now, reason)
+            await self._recorder.step(session, present, Action.REPLACE, by, reason)
             text = (await find(session, entry, earlier.version)).entry
             restored = await add_version(session, text, VersionState.PUBLISHED, by, now, earlier.version)
-            record(session, restored.row, Action.ROLL_BACK, by, now, f"回到第{earlier.version}版：{reason}")
+            await self._recorder.record(
+                session, restored.row, Action.ROLL_BACK, by, f"回到第{earlier.version}版：{reason}"
+            )
             await bump_revision(session, now)
         return restored
 
@@ -188,12 +188,12 @@ class Publishing:
         raise GateOutrun(*version.id)
 
     async def _put_live(self, session: AsyncSession, found: Version, by: Staff | None) -> None:
-        now = self._clock.now()
+        now = self._recorder.now()
         before = await published_version(session, found.row.entry)
         if before is not None:
             replaced = await find_for_update(session, before.entry, before.version, None)
-            step(session, replaced, Action.REPLACE, by, now, f"第{found.row.version}版")
-        step(session, found, Action.PUBLISH, by, now)
+            await self._recorder.step(session, replaced, Action.REPLACE, by, f"第{found.row.version}版")
+        await self._recorder.step(session, found, Action.PUBLISH, by)
         found.row.published_at, found.edit.publish_at = now, None
         await bump_revision(session, now)
 

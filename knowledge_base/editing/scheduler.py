@@ -12,8 +12,9 @@ from foundation.database import Database
 from knowledge_base.editing.errors import EditConflict, GateClosed, WrongStep
 from knowledge_base.editing.lifecycle import Action
 from knowledge_base.editing.publishing import Publishing
+from knowledge_base.editing.recording import Recorder
 from knowledge_base.editing.tables import EntryEditRow
-from knowledge_base.editing.versions import find_for_update, step
+from knowledge_base.editing.versions import find_for_update
 from knowledge_base.errors import KnowledgeError
 from knowledge_base.store.tables import EntryVersionRow, VersionState
 
@@ -24,7 +25,7 @@ class PublicationScheduler:
     """One runs in every desk process; two that meet publish once, because the version's state decides."""
 
     def __init__(self, database: Database, clock: Clock, publishing: Publishing) -> None:
-        self._database, self._clock, self._publishing = database, clock, publishing
+        self._database, self._recorder, self._publishing = database, Recorder(clock), publishing
 
     async def run(self, every: float) -> None:
         """Look every so many seconds, until cancelled."""
@@ -58,7 +59,7 @@ class PublicationScheduler:
                     EntryVersionRow,
                     (EntryVersionRow.entry == EntryEditRow.entry) & (EntryVersionRow.version == EntryEditRow.version),
                 )
-                .where(EntryEditRow.publish_at <= self._clock.now(), EntryVersionRow.state == VersionState.APPROVED)
+                .where(EntryEditRow.publish_at <= self._recorder.now(), EntryVersionRow.state == VersionState.APPROVED)
                 .order_by(EntryEditRow.publish_at)
             )
             return [(entry, version) for entry, version in rows]
@@ -66,6 +67,6 @@ class PublicationScheduler:
     async def _give_up(self, entry: str, version: int) -> None:
         async with self._database.transaction() as session:
             found = await find_for_update(session, entry, version, None)
-            step(session, found, Action.SCHEDULE_FAILED, None, self._clock.now(), "发布检查没有通过，见检查结果")
+            await self._recorder.step(session, found, Action.SCHEDULE_FAILED, None, "发布检查没有通过，见检查结果")
             found.edit.publish_at = None
         _log.warning("the publish gate stopped a scheduled publication", entry=entry, version=version)

@@ -17,8 +17,9 @@ from knowledge_base.consistency import Finding
 from knowledge_base.editing.base import PublishedBase
 from knowledge_base.editing.errors import NotAllowed, UnknownFinding
 from knowledge_base.editing.lifecycle import OPEN_STATES
+from knowledge_base.editing.recording import Recorder
 from knowledge_base.editing.tables import ConflictSignatureRow
-from knowledge_base.model import KINDS
+from knowledge_base.model import KINDS, Entry
 from knowledge_base.store.tables import EntryRow, EntryVersionRow
 
 
@@ -70,7 +71,7 @@ class Signing:
     """Lists the contradictions of the base and of the open versions, and signs them."""
 
     def __init__(self, database: Database, clock: Clock, base: PublishedBase) -> None:
-        self._database, self._clock, self._base = database, clock, base
+        self._database, self._recorder, self._base = database, Recorder(clock), base
 
     async def conflicts(self, departments: Collection[str] | None = None) -> list[Conflict]:
         """All present ones; with `departments` those that concern one of them."""
@@ -85,6 +86,12 @@ class Signing:
             found = {*base.findings, *(finding for entry in entries for finding in base.checker.findings_of(entry))}
             wanted = sorted(f for f in found if departments is None or f.departments & set(departments))
             return await with_signatures(session, wanted)
+
+    async def of(self, entry: Entry) -> list[Conflict]:
+        """What one entry, as it stands in some version, has against the rest of what is published."""
+        base = await self._base.get()
+        async with self._database.read() as session:
+            return await with_signatures(session, base.checker.findings_of(entry))
 
     async def sign(self, by: Staff, key: str, note: str) -> Conflict:
         """Sign for one's department; a second time changes nothing. Raises `UnknownFinding`, `NotAllowed`."""
@@ -101,10 +108,11 @@ class Signing:
                         department=by.department,
                         account=by.id,
                         by=by.name,
-                        at=self._clock.now(),
+                        at=self._recorder.now(),
                         note=note,
                         document=found.finding.to_data(),
                     )
                 )
                 await session.flush()
+                await self._recorder.signed(session, by, key)
             return (await with_signatures(session, [found.finding]))[0]

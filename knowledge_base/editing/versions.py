@@ -1,4 +1,4 @@
-"""Versions in the database: found, locked against each other, moved from state to state with a record."""
+"""Versions in the database: found, locked against each other, added."""
 
 from __future__ import annotations
 
@@ -12,9 +12,8 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from foundation.accounts.sessions import Staff
 from knowledge_base.editing.errors import EditConflict, UnknownVersion
-from knowledge_base.editing.lifecycle import OPEN_STATES, Action, after
-from knowledge_base.editing.people import SCHEDULER
-from knowledge_base.editing.tables import EntryEditRow, EntryTransitionRow
+from knowledge_base.editing.lifecycle import OPEN_STATES
+from knowledge_base.editing.tables import EntryEditRow
 from knowledge_base.loading import content_hash, stored
 from knowledge_base.model import KINDS, Entry, kind_of
 from knowledge_base.store.tables import EntryRow, EntryVersionRow, Origin, VersionState
@@ -137,31 +136,3 @@ def write_content(row: EntryVersionRow, entry: Entry) -> None:
     row.content_hash = content_hash(row.content)
     row.title, row.regions = entry.title[:200], list(entry.regions)
     row.valid_from, row.valid_to = entry.valid_from, entry.valid_to
-
-
-def step(
-    session: AsyncSession, version: Version, action: Action, by: Staff | None, now: datetime, note: str = ""
-) -> None:
-    """Move a version on and record who did it; raises `WrongStep`."""
-    row = version.row
-    row.state = after(action, row.entry, row.version, row.state)
-    record(session, row, action, by, now, note)
-
-
-def record(
-    session: AsyncSession, row: EntryVersionRow, action: Action, by: Staff | None, now: datetime, note: str = ""
-) -> None:
-    """Add to a version's history; `by` None is the scheduler."""
-    session.add(
-        EntryTransitionRow(
-            entry=row.entry,
-            version=row.version,
-            at=now,
-            account=by.id if by is not None else None,
-            by=by.name if by is not None else SCHEDULER,
-            action=action,
-            state=row.state,
-            content_hash=row.content_hash,
-            note=note,
-        )
-    )

@@ -5,9 +5,11 @@ from __future__ import annotations
 import asyncio
 import hashlib
 import uuid
-from collections.abc import Callable, Iterable
+from collections.abc import Awaitable, Callable, Iterable
 from dataclasses import dataclass, replace
 from typing import Any
+
+from sqlalchemy.ext.asyncio import AsyncSession
 
 from foundation.clock import Clock
 from foundation.database import Database
@@ -92,6 +94,9 @@ def _keeping_eligibility(candidate: Candidate, known: Known) -> Candidate:
     return replace(candidate, entry=entry.model_copy(update={"eligibility": before.eligibility}))
 
 
+Also = Callable[[AsyncSession, ImportReport], Awaitable[None]]
+
+
 class Importer:
     """The port of the desk and of the command line to importing."""
 
@@ -129,8 +134,12 @@ class Importer:
         mapping: ColumnMapping | None = None,
         departments: Iterable[str] | None = None,
         confirmed: dict[str, Any] | None = None,
+        also: Also | None = None,
     ) -> ImportReport:
-        """Import a file into drafts in one transaction. Raises `FileRefused`, `ImportRejected`."""
+        """Import a file into drafts in one transaction, which `also` may add to.
+
+        Raises `FileRefused`, `ImportRejected`.
+        """
         checked, _ = await self._check(upload, mapping, departments, confirmed)
         if not checked.ok:
             raise ImportRejected(errors_of(checked.problems))
@@ -144,7 +153,9 @@ class Importer:
                 clock=self._clock,
                 new_id=self._new_id,
             )
-        report.warnings = checked.problems
+            report.warnings = checked.problems
+            if also is not None:
+                await also(session, report)
         return report
 
     async def _check(

@@ -32,6 +32,8 @@ class ImportReport:
     kept: list[str] = field(default_factory=list)
     """Imported before with this very content, and edited by a person since: left as it is."""
     warnings: tuple[Problem, ...] = ()
+    written: list[tuple[str, int]] = field(default_factory=list)
+    """The drafts: entry and version."""
 
     @property
     def anything(self) -> bool:
@@ -129,6 +131,7 @@ async def store_drafts(
     for entry, before in plan.write:
         version = _draft(entry, before.version + 1 if before is not None else 1, now)
         session.add(version)
+        plan.report.written.append((version.entry, version.version))
         session.add(
             KnowledgeImportedRow(
                 import_id=identifier,

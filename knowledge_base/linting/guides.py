@@ -14,7 +14,7 @@ _CATCH_ALL = re.compile(
     r"|其[他它](?:有关|相关|必要|需要|应当|证明|佐证)*的?(?:申请)?(?:材料|证明|资料|文件|证件|手续)"
     r"|等(?:其[他它])?(?:相关|有关)?(?:材料|资料|证件)(?:$|[。；])"
 )
-_VAGUE = re.compile(r"(?:具体|详情|以).{0,6}(?:咨询|为准)$|^(?:待定|无|略|同上|见[上下]文)$|TODO|xxx", re.IGNORECASE)
+VAGUE = re.compile(r"(?:具体|详情|以).{0,6}(?:咨询|为准)$|^(?:待定|无|略|同上|见[上下]文)$|TODO|xxx", re.IGNORECASE)
 
 
 def catch_all_wording(city: City) -> Iterator[Defect]:
@@ -23,7 +23,7 @@ def catch_all_wording(city: City) -> Iterator[Defect]:
         for path, text in _binding_texts(guide):
             if found := _CATCH_ALL.search(text):
                 yield Defect(city.files[guide.id], path, f"catch-all wording「{found.group()}」")
-            elif found := _VAGUE.search(text):
+            elif found := VAGUE.search(text):
                 yield Defect(city.files[guide.id], path, f"says nothing definite「{found.group()}」")
 
 

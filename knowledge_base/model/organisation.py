@@ -16,8 +16,8 @@ class Department(Strict):
     name: Text
     short: Text
     aliases: tuple[Text, ...] = ()
-    phone: Text
-    complaint_phone: Text
+    phone: str
+    complaint_phone: str
     parent: Text | None = None
     level: Level | None = None
     region: RegionCode | None = None

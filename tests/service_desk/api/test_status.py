@@ -80,6 +80,7 @@ async def test_probes_need_a_running_application() -> None:
 def test_addresses_come_from_the_settings(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("WENZHENG_ENGINE_URL", "http://engine:5005/")
     monkeypatch.setenv("WENZHENG_KNOWLEDGE_PORT", "9082")
+    monkeypatch.setenv("WENZHENG_KNOWLEDGE_SECRET", "k" * 40)
     for name in ("WENZHENG_KNOWLEDGE_URL", "WENZHENG_DESK_URL", "WENZHENG_DESK_PORT", "WENZHENG_DESK_HOST"):
         monkeypatch.delenv(name, raising=False)
     addresses = DeskSettings().health_addresses()

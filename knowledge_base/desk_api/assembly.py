@@ -1,0 +1,65 @@
+"""Everything of the knowledge base that the desk process serves and does in the background."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import suppress
+
+from aiohttp import web
+
+from foundation.clock import Clock
+from foundation.database import Database
+from foundation.staff_api import declare
+from knowledge_base.desk_api.conflicts import ConflictsApi
+from knowledge_base.desk_api.entries import EntriesApi
+from knowledge_base.desk_api.imports import ImportsApi
+from knowledge_base.desk_api.problems import knowledge_problems
+from knowledge_base.desk_api.reports import ReportsApi
+from knowledge_base.editing.base import PublishedBase
+from knowledge_base.editing.drafting import Drafting
+from knowledge_base.editing.gate import Gate, Trials
+from knowledge_base.editing.publishing import Publishing
+from knowledge_base.editing.reviewing import Reviewing
+from knowledge_base.editing.scheduler import PublicationScheduler
+from knowledge_base.editing.signatures import Signing
+from knowledge_base.editing.uploads import Uploads
+from knowledge_base.importing.files.sandbox import FileReader, Sandbox
+from knowledge_base.importing.limits import Limits
+from knowledge_base.importing.service import Importer
+
+
+def add_knowledge_desk(
+    app: web.Application,
+    database: Database,
+    clock: Clock,
+    trials: Trials,
+    *,
+    reader: FileReader | None = None,
+    limits: Limits | None = None,
+    look_every: float = 1.0,
+) -> None:
+    """Declare the endpoints and run the publication scheduler while the app serves.
+
+    `trials` is the search service; `look_every` (seconds) how often the scheduler looks.
+    """
+    limits = limits or Limits()
+    base = PublishedBase(database)
+    publishing = Publishing(database, clock, Gate(database, clock, base, trials))
+    signing = Signing(database, clock, base)
+    uploads = Uploads(database, clock, Importer(database, clock, reader or Sandbox(limits)))
+    app.middlewares.append(knowledge_problems)
+    entries = EntriesApi(database, Drafting(database, clock), Reviewing(database, clock), publishing, signing)
+    declare(app, entries.endpoints())
+    declare(app, ConflictsApi(signing).endpoints())
+    declare(app, ImportsApi(database, uploads, limit=limits.file_bytes).endpoints())
+    declare(app, ReportsApi(clock, base).endpoints())
+
+    async def scheduling(_app: web.Application) -> AsyncIterator[None]:
+        task = asyncio.create_task(PublicationScheduler(database, clock, publishing).run(look_every))
+        yield
+        task.cancel()
+        with suppress(asyncio.CancelledError):
+            await task
+
+    app.cleanup_ctx.append(scheduling)

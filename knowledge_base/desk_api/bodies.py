@@ -1,0 +1,96 @@
+"""The shapes of requests."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any, Literal
+
+from aiohttp import web
+from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
+
+from foundation.problems import not_found
+from knowledge_base.editing.listing import PAGE
+from knowledge_base.store.tables import VersionState
+
+Note = Field(default="", max_length=500)
+Reason = Field(min_length=1, max_length=500)
+
+
+class Body(BaseModel):
+    model_config = ConfigDict(extra="forbid")
+
+
+class ListQuery(Body):
+    department: str | None = Field(default=None, max_length=32)
+    state: VersionState | None = None
+    kind: Literal["guide", "faq", "policy"] | None = None
+    text: str = Field(default="", max_length=80)
+    after: str = Field(default="", max_length=80)
+    limit: int = Field(default=PAGE, ge=1, le=200)
+
+
+class CreateBody(Body):
+    kind: Literal["guide", "faq", "policy"]
+    content: dict[str, Any]
+
+
+class BeginBody(Body):
+    based_on: int = Field(ge=1)
+
+
+class SaveBody(Body):
+    """`lock` as it was read with the version."""
+
+    lock: int = Field(ge=1)
+    content: dict[str, Any]
+
+
+class StepBody(Body):
+    lock: int = Field(ge=1)
+    note: str = Note
+
+
+class ReturnBody(Body):
+    lock: int = Field(ge=1)
+    reason: str = Reason
+
+
+class PublishBody(Body):
+    """Without `at` now."""
+
+    lock: int = Field(ge=1)
+    at: AwareDatetime | None = None
+
+
+class RetireBody(Body):
+    reason: str = Reason
+    successor: str | None = Field(default=None, max_length=80)
+
+
+class RollBackBody(Body):
+    reason: str = Reason
+
+
+class SignBody(Body):
+    note: str = Reason
+
+
+class DifferenceQuery(Body):
+    before: int = Field(ge=1)
+    after: int = Field(ge=1)
+
+
+class DepartmentQuery(Body):
+    department: str | None = Field(default=None, max_length=32)
+
+
+def version_of(request: web.Request) -> tuple[str, int]:
+    """Entry and version of the path; a 404 problem when the version is no number."""
+    number = request.match_info["version"]
+    if not (number.isascii() and number.isdigit() and len(number) < 10):
+        raise not_found("没有这条知识或这个版本。")
+    return request.match_info["entry"], int(number)
+
+
+def moment(value: datetime | None) -> str | None:
+    return None if value is None else value.isoformat(timespec="seconds")
