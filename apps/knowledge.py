@@ -13,7 +13,7 @@ from foundation.logging import configure_logging
 from foundation.settings import ServiceSettings, load_settings, long_enough
 from knowledge_base.api import make_knowledge_app
 from knowledge_base.errors import KnowledgeError
-from knowledge_base.retrieval.embedder import SentenceTransformerEmbedder
+from knowledge_base.retrieval.embedders import Backend, load_embedder
 from knowledge_base.retrieval.rankers import load_rankers
 from knowledge_base.service import KnowledgeService
 
@@ -23,6 +23,7 @@ class KnowledgeSettings(ServiceSettings):
 
     knowledge_secret: SecretStr
     embedding: str = ""
+    embedding_backend: Backend = "auto"
     knowledge_watch_seconds: float = 2.0
 
     @field_validator("knowledge_secret")
@@ -38,7 +39,7 @@ class KnowledgeSettings(ServiceSettings):
 
 async def run(settings: KnowledgeSettings) -> None:
     """Serve until told to stop. The model loads first: without it nothing can be searched."""
-    embedder = SentenceTransformerEmbedder(settings.embedding_model)
+    embedder = load_embedder(settings.embedding_model, settings.embedding_backend)
     rankers = load_rankers(embedder.name)
     database = Database(settings.database)
     service = KnowledgeService(database, embedder, rankers, settings.var / "index")

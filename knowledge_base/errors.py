@@ -6,6 +6,7 @@ KnowledgeError
 ├── ChangeInvalid       an entry to be tried breaks the entry model
 ├── NoEligibility       the guide does not define who may apply
 ├── IndexNotReady       the service has not built its first index yet
+├── ExportMissing       the embedding model has no ONNX graph for the back end that was asked for
 ├── WeightsMissing      the ranker was never trained for this embedding model
 ├── ModelMismatch       the ranker's weights were trained for other features
 └── KnowledgeUnavailable   (client) the service cannot be reached
@@ -60,6 +61,15 @@ class NoEligibility(KnowledgeError):
 
 class IndexNotReady(KnowledgeError):
     """The first index is still being built."""
+
+
+class ExportMissing(KnowledgeError):
+    """The directory holds no current ONNX graph."""
+
+    def __init__(self, model: Path, *, int8: bool) -> None:
+        command = f"python -m knowledge_base.embedding.export --model {model}{' --int8' if int8 else ''}"
+        super().__init__(f"{model} holds no current ONNX graph: run `{command}`, or set the back end to `auto`")
+        self.model = model
 
 
 class WeightsMissing(KnowledgeError):

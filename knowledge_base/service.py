@@ -27,7 +27,7 @@ from knowledge_base.errors import EntryNotFound, IndexNotReady
 from knowledge_base.live import Live, build_live
 from knowledge_base.model import Entry
 from knowledge_base.retrieval.cache import CachingEmbedder
-from knowledge_base.retrieval.embedder import Embedder, RememberingEmbedder
+from knowledge_base.retrieval.embedder import BatchingEmbedder, Embedder, RememberingEmbedder
 from knowledge_base.retrieval.rankers import Rankers
 from knowledge_base.store.published import Published, read_published, revision_of
 
@@ -41,7 +41,7 @@ class KnowledgeService:
     def __init__(self, database: Database, embedder: Embedder, rankers: Rankers, cache: Path | None) -> None:
         self._database = database
         self._embedder = embedder
-        self._queries = RememberingEmbedder(embedder)
+        self._queries = RememberingEmbedder(BatchingEmbedder(embedder))
         self._rankers = rankers
         self._cache = cache
         self._live: Live | None = None

