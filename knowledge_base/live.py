@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from contracts.search import SearchRequest, SearchResult
-from knowledge_base.retrieval.duties import build_duties
+from knowledge_base.retrieval.duties import DutyIndex, build_duties
 from knowledge_base.retrieval.embedder import Embedder
 from knowledge_base.retrieval.rankers import Rankers
 from knowledge_base.retrieval.routing import Router
@@ -25,6 +25,7 @@ class Live:
     searcher: Searcher
     router: Router
     queries: Embedder
+    duties: DutyIndex | None
 
     async def search(self, request: SearchRequest) -> SearchResult:
         """One search, in a thread."""
@@ -39,9 +40,19 @@ class Live:
         return tuple(self.searcher.search(request) for request in requests)
 
 
-def build_live(published: Published, index_embedder: Embedder, queries: Embedder, rankers: Rankers) -> Live:
+def build_live(
+    published: Published, index_embedder: Embedder, queries: Embedder, rankers: Rankers, previous: Live | None = None
+) -> Live:
     """Index what is published (`index_embedder` embeds passages, `queries` the citizens' sentences)."""
-    snapshot = build_snapshot(published, index_embedder, salt=repr(rankers))
-    duties = build_duties(snapshot, index_embedder)
+    before = previous.snapshot if previous is not None else None
+    snapshot = build_snapshot(published, index_embedder, salt=repr(rankers), previous=before)
+    return make_live(snapshot, index_embedder, queries, rankers, previous)
+
+
+def make_live(
+    snapshot: Snapshot, index_embedder: Embedder, queries: Embedder, rankers: Rankers, previous: Live | None = None
+) -> Live:
+    """A snapshot with search and router; the index of the duties is taken over when nothing in it has changed."""
+    duties = build_duties(snapshot, index_embedder, previous.duties if previous is not None else None)
     router = Router(snapshot, duties, queries, rankers.search, rankers.routing)
-    return Live(snapshot, Searcher(snapshot, queries, rankers.search), router, queries)
+    return Live(snapshot, Searcher(snapshot, queries, rankers.search), router, queries, duties)

@@ -16,8 +16,8 @@ from knowledge_base.retrieval.embedder import Vectors
 
 Floats = NDArray[np.float32]
 
-_SHARPNESS = 2.0  # of the Gaussian kernel on centred unit vectors; measured on development questions
-_RIDGE = 0.5
+SHARPNESS = 2.0  # of the Gaussian kernel on centred unit vectors; measured on development questions
+RIDGE = 0.5
 
 
 class OwnerClassifier:
@@ -32,7 +32,7 @@ class OwnerClassifier:
         self._targets = targets
         self._count = count
         kernel = self._kernel(self._points)
-        kernel[np.diag_indices_from(kernel)] += _RIDGE
+        kernel[np.diag_indices_from(kernel)] += RIDGE
         self._factor = cho_factor(kernel, lower=True, overwrite_a=True, check_finite=False)
         self._weights = {name: self._solve(self._one_hot(owners)) for name, owners in targets.items()}
 
@@ -71,5 +71,5 @@ class OwnerClassifier:
         return normal
 
     def _kernel(self, points: Floats) -> Floats:
-        kernel: Floats = np.exp(np.float32(_SHARPNESS) * (points @ self._points.T - np.float32(1.0)))
+        kernel: Floats = np.exp(np.float32(SHARPNESS) * (points @ self._points.T - np.float32(1.0)))
         return kernel

@@ -1,8 +1,12 @@
-"""Dense search over passages: FAISS, exact inner product, with the filter applied inside the search."""
+"""Dense search over passages: FAISS, inner product, with the filter applied inside the search.
+
+Small bases are searched exactly; large ones through a graph or through lists (`approximate.py`), chosen by size.
+"""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Protocol
 
 import faiss
 import numpy as np
@@ -21,18 +25,34 @@ class DenseHits:
     cosines: NDArray[np.float32]
 
 
-class DenseIndex:
+class DenseSearch(Protocol):
     """All passages' vectors; a search sees only the passages its mask allows."""
 
-    def __init__(self, vectors: Vectors) -> None:
-        self.vectors = vectors
-        self._index = faiss.IndexFlatIP(vectors.shape[1])
-        self._index.add(vectors)
+    @property
+    def vectors(self) -> Vectors: ...
 
     def search(self, query: Vectors, allowed: Mask, top: int) -> DenseHits:
         """The `top` allowed passages nearest to `query` (one row)."""
-        bits = np.packbits(allowed, bitorder="little")
-        parameters = faiss.SearchParameters(sel=faiss.IDSelectorBitmap(bits))
+        ...
+
+
+class DenseIndex:
+    """Exact: every allowed passage is compared."""
+
+    def __init__(self, vectors: Vectors) -> None:
+        self._index = faiss.IndexFlatIP(vectors.shape[1])
+        self._index.add(vectors)
+        # the index holds the vectors; nobody needs them twice
+        size = self._index.ntotal * vectors.shape[1]
+        self.vectors: Vectors = faiss.rev_swig_ptr(self._index.get_xb(), size).reshape(vectors.shape)
+
+    def search(self, query: Vectors, allowed: Mask, top: int) -> DenseHits:
+        parameters = faiss.SearchParameters(sel=selector(allowed))
         cosines, found = self._index.search(query.reshape(1, -1), min(top, len(allowed)), params=parameters)
         real = found[0] >= 0
         return DenseHits(found[0][real], cosines[0][real])
+
+
+def selector(allowed: Mask) -> faiss.IDSelectorBitmap:
+    """The filter as FAISS applies it before it compares."""
+    return faiss.IDSelectorBitmap(np.packbits(allowed, bitorder="little"))

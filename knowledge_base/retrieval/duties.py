@@ -5,7 +5,7 @@ The sentences that are no matter of government stand beside the duties, as the c
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache
 from pathlib import Path
 
@@ -161,19 +161,21 @@ def _subjects() -> dict[str, tuple[str, ...]]:
     return {word: tuple(offices) for word, offices in words.items()}
 
 
-def build_duties(snapshot: Snapshot, embedder: Embedder) -> DutyIndex | None:
-    """The index of the published duties; None when there are none."""
+def build_duties(snapshot: Snapshot, embedder: Embedder, before: DutyIndex | None = None) -> DutyIndex | None:
+    """The index of the published duties; None when there are none. What has not changed since `before` is kept."""
     duties = snapshot.published.duties
     if not duties:
         return None
     rows = [(n, normalise(duty.topic), True) for n, duty in enumerate(duties)]
     rows += [(n, searchable(text), False) for n, duty in enumerate(duties) for text in duty.examples]
     rows += [(len(duties), passage.text, False) for passage in snapshot.passages if passage.owner == snapshot.outside]
+    entitled = {d.id for d in snapshot.published.departments} | {d.lead for d in duties}
+    departments = tuple(sorted(entitled | {p.entry.department for p in snapshot.entries}))
+    if before is not None and (before.duties, before.departments) == (duties, departments):
+        return replace(before, snapshot=snapshot)
     texts = [official(text) for _, text, _ in rows]
     owners = np.array([owner for owner, _, _ in rows], np.int64)
     vectors = embedder.encode(texts, "query")
-    entitled = {d.id for d in snapshot.published.departments} | {d.lead for d in duties}
-    departments = tuple(sorted(entitled | {p.entry.department for p in snapshot.entries}))
     leads = np.array([*(departments.index(duty.lead) for duty in duties), len(departments)], np.int64)
     count = max(len(duties), len(departments)) + 1
     return DutyIndex(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
 from pathlib import Path
@@ -15,15 +15,20 @@ from numpy.typing import NDArray
 from contracts.lexicon import Lexicon
 from knowledge_base.lexicon import make_lexicon
 from knowledge_base.model import Department, Entry, Guide, Region
-from knowledge_base.retrieval.classifier import OwnerClassifier
-from knowledge_base.retrieval.dense import DenseIndex, Mask
-from knowledge_base.retrieval.embedder import Embedder, Vectors
-from knowledge_base.retrieval.lexical import LexicalIndex, bigram_index, word_index
+from knowledge_base.retrieval.approximate import SegmentedIndex, make_dense
+from knowledge_base.retrieval.classifiers import Classifier, make_classifier
+from knowledge_base.retrieval.dense import DenseSearch, Mask
+from knowledge_base.retrieval.embedder import Embedder
+from knowledge_base.retrieval.landmarks import LandmarkClassifier
+from knowledge_base.retrieval.lexical import LexicalIndex
 from knowledge_base.retrieval.passages import Passage, PassageKind, passages_of
-from knowledge_base.retrieval.wording import official, searchable
+from knowledge_base.retrieval.prepared import OUTSIDE, Prepared, Taken, Text, prepare
+from knowledge_base.retrieval.sizes import SIZES, IndexSizes
+from knowledge_base.retrieval.wording import searchable
 from knowledge_base.store.published import Published, PublishedEntry
 from language.matcher import Matcher
 
+_MASKS = 256
 OUTSIDE_FILE = Path(__file__).with_name("outside.yml")
 
 
@@ -39,13 +44,14 @@ class Snapshot:
     lexicon: Lexicon
     matcher: Matcher
     passages: tuple[Passage, ...]
-    dense: DenseIndex
+    dense: DenseSearch
     words: LexicalIndex
     bigrams: LexicalIndex
-    classifier: OwnerClassifier
+    classifier: Classifier
     classified: NDArray[np.int64]
     owners: NDArray[np.int64]
     topics: NDArray[np.int64]
+    prepared: Prepared
 
     @property
     def outside(self) -> int:
@@ -90,13 +96,27 @@ class Snapshot:
 
     def visible(self, on: date, region: str | None, audience: str | None) -> Mask:
         """Which owners a citizen may be told of: in force, in the region, for the audience. `outside` always is."""
+        known = self._masks.get((on, region, audience))
+        if known is None:
+            known = self._visible(on, region, audience)
+            if len(self._masks) < _MASKS:
+                self._masks[on, region, audience] = known
+        return known
+
+    def _visible(self, on: date, region: str | None, audience: str | None) -> Mask:
         allowed = [
             p.entry.in_force(on)
             and self.holds_in(p.entry, region)
             and (audience is None or audience in p.entry.audience)
             for p in self.entries
         ]
-        return np.array([*allowed, True], np.bool_)
+        mask = np.array([*allowed, True], np.bool_)
+        mask.flags.writeable = False  # it is handed out again
+        return mask
+
+    @cached_property
+    def _masks(self) -> dict[tuple[date, str | None, str | None], Mask]:
+        return {}
 
     def holds_in(self, entry: Entry, region: str | None) -> bool:
         """Whether an entry is valid for a region: it was written for it or for one above it."""
@@ -113,52 +133,81 @@ class Snapshot:
         return found
 
 
-def build_snapshot(published: Published, embedder: Embedder, *, salt: str = "") -> Snapshot:
-    """Make the index; `salt` (model and weights) goes into its version."""
+def build_snapshot(
+    published: Published,
+    embedder: Embedder,
+    *,
+    salt: str = "",
+    previous: Snapshot | None = None,
+    sizes: IndexSizes = SIZES,
+) -> Snapshot:
+    """Make the index; `salt` (model and weights) goes into its version.
+
+    What is unchanged since `previous` is taken over from it. Up to `sizes.flat` passages and `sizes.exact_questions`
+    questions the result is the same as without it; beyond, the version tells the two apart.
+    """
+    prepared, taken = _prepare(published, embedder, previous)
+    return assemble(published, prepared, embedder.name + salt, previous, taken, sizes)
+
+
+def assemble(
+    published: Published,
+    prepared: Prepared,
+    salt: str,
+    previous: Snapshot | None = None,
+    taken: Taken | None = None,
+    sizes: IndexSizes = SIZES,
+) -> Snapshot:
+    """A snapshot of prepared passages; `taken` says where they stood in `previous`."""
     entries = [item.entry for item in published.entries]
-    passages = [passage for owner, entry in enumerate(entries) for passage in passages_of(owner, entry)]
-    outside = [Passage(len(entries), PassageKind.QUESTION, searchable(text)) for text in read_outside()]
-    passages += outside
-    vectors = _embed(passages, embedder)
-    texts = [official(passage.text) for passage in passages]
-    owners = np.array([passage.owner for passage in passages], np.int64)
+    owners = np.repeat(np.arange(len(entries) + 1, dtype=np.int64), np.diff(prepared.starts))
     topics = _topics(entries)
-    asked = np.array([passage.kind is not PassageKind.TEXT for passage in passages], np.bool_)
+    stood = taken.rows if previous is not None and taken is not None else None
+    dense = make_dense(prepared.vectors, previous.dense if previous is not None else None, stood, sizes)
     lexicon = make_lexicon(published.guides, published.departments, published.regions)
+    same_words = previous is not None and previous.lexicon.version == lexicon.version
+    asked = np.array([text.kind is not PassageKind.TEXT for text in prepared.texts], np.bool_)
+    before = (previous.classifier, previous.classified) if previous is not None else None
+    classifier = make_classifier(prepared.vectors, asked, owners, topics, before, taken, sizes)
+    approximate = dense.base.label if isinstance(dense, SegmentedIndex) else ""
+    approximate += classifier.landmarks.label if isinstance(classifier, LandmarkClassifier) else ""
     return Snapshot(
-        version=_version(published, lexicon.version, embedder.name + salt),
+        version=_version(published, lexicon.version, salt + approximate),
         published=published,
         lexicon=lexicon,
-        matcher=Matcher(lexicon),
-        passages=tuple(passages),
-        dense=DenseIndex(vectors),
-        words=word_index(texts),
-        bigrams=bigram_index(texts),
-        classifier=OwnerClassifier(
-            vectors[asked], {"entry": owners[asked], "topic": topics[owners[asked]]}, len(entries) + 1
+        matcher=previous.matcher if previous is not None and same_words else Matcher(lexicon),
+        passages=tuple(
+            Passage(owner, text.kind, text.text) for owner, text in zip(owners.tolist(), prepared.texts, strict=True)
         ),
+        dense=dense,
+        words=LexicalIndex(prepared.words, prepared.word_numbers),
+        bigrams=LexicalIndex(prepared.bigrams, prepared.bigram_numbers),
+        classifier=classifier,
         classified=np.cumsum(asked) - 1,
         owners=owners,
         topics=topics,
+        prepared=replace(prepared, vectors=dense.vectors),
     )
+
+
+def _prepare(published: Published, embedder: Embedder, previous: Snapshot | None) -> tuple[Prepared, Taken]:
+    before = previous.prepared if previous is not None else None
+    known = set(before.keys) if before is not None else set()
+    keys = [*(f"{item.entry.id}\0{item.content_hash}" for item in published.entries), OUTSIDE]
+    texts: list[list[Text] | None] = [
+        None if key in known else [Text(passage.kind, passage.text) for passage in passages_of(0, item.entry)]
+        for key, item in zip(keys, published.entries, strict=False)
+    ]
+    outside = (
+        [Text(PassageKind.QUESTION, searchable(text)) for text in read_outside()] if OUTSIDE not in known else None
+    )
+    return prepare(keys, [*texts, outside], embedder, before)
 
 
 def read_outside() -> list[str]:
     """Sentences that are no matter of government."""
     data = yaml.safe_load(OUTSIDE_FILE.read_text(encoding="utf-8"))
     return [str(text) for text in data["outside"]]
-
-
-def _embed(passages: list[Passage], embedder: Embedder) -> Vectors:
-    is_text = np.array([passage.kind is PassageKind.TEXT for passage in passages])
-    queries = embedder.encode([official(p.text) for p in passages if p.kind is not PassageKind.TEXT], "query")
-    vectors = np.zeros((len(passages), queries.shape[1]), np.float32)
-    vectors[~is_text] = queries
-    if is_text.any():
-        vectors[is_text] = embedder.encode(
-            [official(p.text) for p in passages if p.kind is PassageKind.TEXT], "passage"
-        )
-    return vectors
 
 
 def _topics(entries: list[Entry]) -> NDArray[np.int64]:

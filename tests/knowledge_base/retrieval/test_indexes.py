@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import bm25s
 import numpy as np
 import pytest
 from hypothesis import given
@@ -13,7 +14,7 @@ from knowledge_base.retrieval.cache import CachingEmbedder
 from knowledge_base.retrieval.classifier import OwnerClassifier
 from knowledge_base.retrieval.dense import DenseIndex
 from knowledge_base.retrieval.embedder import RememberingEmbedder
-from knowledge_base.retrieval.lexical import bigram_index, word_index
+from knowledge_base.retrieval.lexical import LexicalIndex, Vocabulary, bigram_index, word_index
 from knowledge_base.retrieval.pooling import best, mean_of_three
 from knowledge_base.retrieval.wording import bigrams, words
 from tests.knowledge_base.embedder import FakeEmbedder
@@ -36,6 +37,26 @@ def test_lexical_scores_find_the_passage(index, cut):
     assert index.scores([]).tolist() == [0.0] * 4
     assert index.scores(["没见过的词"]).max() == 0.0
     assert index.idf("没见过的词") >= max(index.idf(token) for token in cut(TEXTS[0]))
+
+
+def test_scores_are_those_of_bm25s():
+    lists = [bigrams(text) for text in (*TEXTS, TEXTS[0] + TEXTS[1])]
+    reference = bm25s.BM25(method="lucene")
+    reference.index(lists, show_progress=False)
+    vocabulary = Vocabulary()
+    index = LexicalIndex(vocabulary.count(lists), vocabulary)
+    tokens = bigrams("护照丢了怎么补办")
+    weight = sum(index.idf(token) for token in tokens)
+    known = [token for token in tokens if index.knows(token)]
+    assert np.allclose(index.scores(tokens) * weight, reference.get_scores(known), rtol=1e-5)
+
+
+def test_an_older_index_does_not_know_newer_tokens():
+    vocabulary = Vocabulary()
+    index = LexicalIndex(vocabulary.count([["护照"]]), vocabulary)
+    vocabulary.count([["新词"]])
+    assert not index.knows("新词")
+    assert index.scores(["新词"]).tolist() == [0.0]
 
 
 def test_an_empty_passage_is_no_error():
