@@ -8,9 +8,11 @@ import json
 import sys
 from pathlib import Path
 
+from apps.admin_accounts import COMMANDS, add_commands, run_command
 from apps.admin_audit import audit_export, audit_verify, read_seen
 from apps.tables import METADATA
 from conversations.dead_letters import DeadLetters
+from foundation.accounts.errors import AccountError
 from foundation.accounts.first_accounts import create_first_accounts
 from foundation.accounts.passwords import Argon2Hasher
 from foundation.audit.errors import AuditError
@@ -75,6 +77,8 @@ async def _run(wanted: argparse.Namespace, settings: ServiceSettings) -> int:
                 await _dead_letters(database, wanted.resend, resend_all=wanted.resend_all)
             case "revision":
                 await write_revision(database, METADATA, wanted.message, wanted.name)
+            case command if command in COMMANDS:
+                await run_command(database, SystemClock(), wanted)
             case "audit-verify":
                 return await audit_verify(database, wanted.file, wanted.seen)
             case "audit-export":
@@ -95,6 +99,7 @@ def _arguments(argv: list[str]) -> argparse.Namespace:
     again = dead.add_mutually_exclusive_group()
     again.add_argument("--resend", type=int, nargs="+", metavar="ID")
     again.add_argument("--resend-all", action="store_true")
+    add_commands(commands)
     verify = commands.add_parser("audit-verify", help="check the audit log; names the first line that was changed")
     verify.add_argument("--file", type=Path, help="an exported file instead of the database")
     verify.add_argument("--seen", type=read_seen, metavar="NUMBER:HASH", help="a line noted at an earlier check")
@@ -113,8 +118,8 @@ def main(argv: list[str]) -> int:
     settings.var.mkdir(parents=True, exist_ok=True)
     try:
         return asyncio.run(_run(wanted, settings))
-    except (ContentError, AuditError) as error:
-        print(error, file=sys.stderr)
+    except (ContentError, AuditError, AccountError) as error:
+        print(f"{type(error).__name__}: {error}", file=sys.stderr)
         return 1
 
 

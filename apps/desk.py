@@ -16,13 +16,12 @@ from pydantic import Field, SecretStr, field_validator
 from sqlalchemy import select
 from sqlalchemy.exc import SQLAlchemyError
 
+from apps.desk_accounts import Doors, set_doors
 from foundation.accounts.models import Account
+from foundation.accounts.oidc import OidcSettings
 from foundation.accounts.passwords import Argon2Hasher, Hasher
-from foundation.accounts.sessions import Sessions
-from foundation.accounts.signing_in import SignIn
+from foundation.accounts.policy import PasswordPolicy
 from foundation.audit import AuditLog
-from foundation.audit.api import AuditApi
-from foundation.audit.requests import audit_requests
 from foundation.clock import Clock, SystemClock
 from foundation.database import Database
 from foundation.departments import StoredDepartments
@@ -30,11 +29,10 @@ from foundation.http import make_app, serve
 from foundation.logging import configure_logging
 from foundation.settings import ServiceSettings, load_settings, long_enough
 from foundation.staff_api import declare
-from foundation.staff_api.guard import guard, no_store
+from foundation.staff_api.guard import no_store
 from knowledge_base.desk_api.assembly import add_knowledge_desk
 from knowledge_base.desk_api.trials import SearchTrials
 from service_desk.api.calendar import CalendarApi
-from service_desk.api.signing_in import SigningInApi
 from service_desk.api.status import Probes, StatusApi
 from service_desk.api.work_orders import WorkOrdersApi, desk_problems
 from service_desk.calendar.table import CalendarTable
@@ -55,6 +53,8 @@ class DeskSettings(ServiceSettings):
     desk_idle_minutes: float = Field(default=30, gt=0, le=24 * 60)
     desk_trusted_proxies: frozenset[str] = frozenset()
     knowledge_secret: SecretStr
+    desk_password_days: int = Field(default=180, ge=1)
+    desk_oidc: OidcSettings | None = None
     engine_url: str = ""
     actions_url: str = ""
     knowledge_url: str = ""
@@ -65,6 +65,17 @@ class DeskSettings(ServiceSettings):
     @classmethod
     def _long_enough(cls, value: SecretStr) -> SecretStr:
         return long_enough(value)
+
+    def doors(self) -> Doors:
+        """How staff sign in."""
+        return Doors(
+            life=timedelta(hours=self.desk_session_hours),
+            idle=timedelta(minutes=self.desk_idle_minutes),
+            trusted_proxies=self.desk_trusted_proxies,
+            secure=self.url_of("desk").startswith("https:"),
+            policy=PasswordPolicy(life=timedelta(days=self.desk_password_days)),
+            oidc=self.desk_oidc,
+        )
 
     def health_addresses(self) -> dict[str, str]:
         """Where each process tells its health."""
@@ -80,10 +91,8 @@ def build_app(
     *,
     health_addresses: Mapping[str, str],
     hasher: Hasher,
-    session_life: timedelta = timedelta(hours=12),
-    session_idle: timedelta = timedelta(minutes=30),
-    trusted_proxies: frozenset[str] = frozenset(),
     trials: SearchTrials | None = None,
+    doors: Doors | None = None,
 ) -> web.Application:
     """The desk's application, wired. The database stays the caller's. Without `trials` nothing can be published."""
 
@@ -97,21 +106,16 @@ def build_app(
         return {}
 
     audit = AuditLog(clock)
-    sessions = Sessions(database, clock, life=session_life, idle=session_idle)
     departments, calendars, limits = StoredDepartments(), CalendarTable(), read_time_limits()
     listing = Listing(database, clock, departments, calendars, limits)
     handling = Handling(database, clock, departments, ConversationAnnouncer(clock))
 
     app = make_app(health=health)
-    app.middlewares.append(audit_requests(database, audit, trusted_proxies))
-    app.middlewares.append(guard(sessions))
-    app.middlewares.append(desk_problems)
     app.on_response_prepare.append(no_store)
-    declare(app, SigningInApi(SignIn(database, clock, hasher, sessions), sessions).endpoints())
+    set_doors(app, database, clock, hasher, audit, doors or Doors())
+    app.middlewares.append(desk_problems)
     declare(app, WorkOrdersApi(listing, handling).endpoints())
     declare(app, CalendarApi(database, clock, calendars).endpoints())
-
-    declare(app, AuditApi(database, audit).endpoints())
 
     probes = Probes(health_addresses)
     app.cleanup_ctx.append(probes.open)
@@ -132,9 +136,7 @@ async def run(settings: DeskSettings) -> None:
         health_addresses=settings.health_addresses(),
         hasher=Argon2Hasher(),
         trials=SearchTrials(settings.url_of("knowledge"), settings.knowledge_secret.get_secret_value()),
-        session_life=timedelta(hours=settings.desk_session_hours),
-        session_idle=timedelta(minutes=settings.desk_idle_minutes),
-        trusted_proxies=settings.desk_trusted_proxies,
+        doors=settings.doors(),
     )
     try:
         await serve(app, settings.desk_host, settings.desk_port)

@@ -2,6 +2,10 @@
 
 AccountError
 ├── SignInRefused     wrong name or password, account disabled or locked (`reason` is for the log only)
+├── CodeNeeded        name and password are right; the one-time code is missing
+├── WeakPassword      the policy refuses a new password; `problem` is the sentence for the person
+├── UnknownAccount    no account of this name
+├── UnknownDepartment an account was to belong to a department that does not exist
 ├── SessionInvalid    no such session, expired, revoked, or its account was disabled
 ├── NameTaken         an account of this name exists
 └── ExclusiveRoles    an administrator's role was combined with another; `roles` are those wanted
@@ -43,3 +47,31 @@ class ExclusiveRoles(AccountError):
     def __init__(self, roles: list[str]) -> None:
         super().__init__(f"roles that exclude each other: {', '.join(roles)}")
         self.roles = roles
+
+
+class CodeNeeded(AccountError):
+    """Name and password are right; the one-time code is missing."""
+
+
+class WeakPassword(AccountError):
+    """The policy refuses a new password."""
+
+    def __init__(self, problem: str) -> None:
+        super().__init__(problem)
+        self.problem = problem
+
+
+class UnknownAccount(AccountError):
+    """No account of this name."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__(name)
+        self.name = name
+
+
+class UnknownDepartment(AccountError):
+    """An account was to belong to a department that does not exist."""
+
+    def __init__(self, department: str) -> None:
+        super().__init__(department)
+        self.department = department

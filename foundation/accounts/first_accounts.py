@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from foundation.accounts.errors import NameTaken
+from foundation.accounts.errors import NameTaken, UnknownDepartment
 from foundation.accounts.models import Account
 from foundation.accounts.passwords import Hasher, random_password
 from foundation.accounts.roles import Role, check_combination
@@ -48,11 +48,12 @@ async def add_account(
     department: str | None = None,
     further: Collection[Role] = (),
 ) -> Account:
-    """A new account in the caller's transaction; raises `NameTaken` or `ExclusiveRoles`."""
+    """A new account in the caller's transaction; raises `NameTaken`, `ExclusiveRoles`, `UnknownDepartment`."""
     check_combination({role, *further})
     name = name.strip().lower()
     if await session.scalar(select(Account.id).where(Account.name == name)) is not None:
         raise NameTaken(name)
+    await check_department(session, department)
     account = Account(
         name=name,
         role=role.value,
@@ -64,6 +65,12 @@ async def add_account(
     session.add(account)
     await session.flush()
     return account
+
+
+async def check_department(session: AsyncSession, department: str | None) -> None:
+    """Raises `UnknownDepartment`."""
+    if department is not None and await session.get(Department, department) is None:
+        raise UnknownDepartment(department)
 
 
 async def create_first_accounts(

@@ -4,17 +4,22 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import JSON, BigInteger, ForeignKey, Integer, String
+from sqlalchemy import JSON, BigInteger, ForeignKey, Integer, String, false
 from sqlalchemy.orm import Mapped, mapped_column
 
 from foundation.database import Base, Moment
 from foundation.departments import DEPARTMENT_ID
+from foundation.encryption import EncryptedText
 
 _Serial = BigInteger().with_variant(Integer, "sqlite")
 
 
 class Account(Base):
-    """A member of staff. Accounts are disabled, never deleted: orders and audit lines refer to them."""
+    """A member of staff. Accounts are disabled, never deleted: orders and audit lines refer to them.
+
+    `password_changed_at` is None while somebody else knows the password. `totp_step` is the last one-time code's,
+    which is not taken twice. `oidc_subject` is `issuer|subject` of the identity provider that vouches for them.
+    """
 
     __tablename__ = "accounts"
 
@@ -28,10 +33,16 @@ class Account(Base):
     disabled_at: Mapped[datetime | None] = mapped_column(Moment)
     failed_count: Mapped[int] = mapped_column(default=0)
     locked_until: Mapped[datetime | None] = mapped_column(Moment)
+    password_changed_at: Mapped[datetime | None] = mapped_column(Moment)
+    former_hashes: Mapped[list[str]] = mapped_column(JSON, default=list, server_default="[]")
+    totp_secret: Mapped[str | None] = mapped_column(EncryptedText)
+    totp_confirmed_at: Mapped[datetime | None] = mapped_column(Moment)
+    totp_step: Mapped[int | None] = mapped_column(BigInteger)
+    oidc_subject: Mapped[str | None] = mapped_column(String(300), unique=True, index=True)
 
 
 class StaffSession(Base):
-    """A signed-in session; only the hash of its token is stored."""
+    """A signed-in session; only the hash of its token is stored. `via`: local or oidc."""
 
     __tablename__ = "staff_sessions"
 
@@ -41,3 +52,17 @@ class StaffSession(Base):
     seen_at: Mapped[datetime] = mapped_column(Moment)
     expires_at: Mapped[datetime] = mapped_column(Moment)
     revoked_at: Mapped[datetime | None] = mapped_column(Moment)
+    via: Mapped[str] = mapped_column(String(8), default="local", server_default="local")
+    second_factor: Mapped[bool] = mapped_column(default=False, server_default=false())
+    address: Mapped[str] = mapped_column(String(64), default="", server_default="")
+
+
+class OidcAttempt(Base):
+    """A sign-in that went to the identity provider and has not come back; only the hash of its state is stored."""
+
+    __tablename__ = "oidc_attempts"
+
+    state_hash: Mapped[str] = mapped_column(String(64), primary_key=True)
+    nonce: Mapped[str] = mapped_column(String(64))
+    verifier: Mapped[str] = mapped_column(String(128))
+    expires_at: Mapped[datetime] = mapped_column(Moment, index=True)

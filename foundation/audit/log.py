@@ -49,6 +49,12 @@ def identify(actor: str) -> None:
         trail.actor = actor
 
 
+def present_address() -> str:
+    """From where the present trail acts; empty outside a request."""
+    trail = _trail.get()
+    return trail.address[:64] if trail is not None else ""
+
+
 @dataclass
 class _Pending:
     values: dict[str, Any]

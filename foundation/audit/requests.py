@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-from aiohttp import hdrs, web
+from aiohttp import web
 from aiohttp.typedefs import Handler, Middleware
 
 from foundation.audit.log import AuditLog, Trail, acting
 from foundation.database import Database
 from foundation.http import address_of
 from foundation.problems import Problem
-from foundation.staff_api.guard import STAFF
-
-_READING = frozenset({hdrs.METH_GET, hdrs.METH_HEAD, hdrs.METH_OPTIONS})
+from foundation.staff_api.guard import SAFE_METHODS, STAFF
 
 
 def audit_requests(database: Database, log: AuditLog, trusted_proxies: frozenset[str] = frozenset()) -> Middleware:
@@ -37,7 +35,7 @@ def audit_requests(database: Database, log: AuditLog, trusted_proxies: frozenset
 
 def _tells(request: web.Request, status: int, trail: Trail) -> bool:
     """Whether the request itself is worth a line: a refusal, or a change that left none of its own."""
-    return status == 403 or (request.method not in _READING and not trail.recorded)
+    return status == 403 or (request.method not in SAFE_METHODS and not trail.recorded)
 
 
 async def _record(database: Database, log: AuditLog, request: web.Request, status: int) -> None:

@@ -20,7 +20,8 @@ class Endpoint:
 
     `allowed`: the roles that may call it; None lets everybody in, without a session. `query` and `body` are the
     models the handler reads with; `answer` is the type of the answer's JSON (None: no content). `media` names
-    another type of answer, `problems` further statuses it may answer with besides 401, 403 and 422.
+    another type of answer, `problems` further statuses it may answer with besides 401, 403 and 422. Only endpoints
+    `while_pending` answer somebody who must set up the second factor or change the password first.
     """
 
     method: str
@@ -34,6 +35,7 @@ class Endpoint:
     status: int = 200
     media: str = "application/json"
     problems: tuple[int, ...] = ()
+    while_pending: bool = False
 
     @property
     def key(self) -> str:

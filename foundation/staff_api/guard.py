@@ -1,8 +1,11 @@
-"""Who is asking: a bearer token on every request, and the roles an endpoint is for."""
+"""Who is asking: a bearer token or the console's cookie on every request, and the roles an endpoint is for."""
 
 from __future__ import annotations
 
-from aiohttp import web
+import hashlib
+import hmac
+
+from aiohttp import hdrs, web
 from aiohttp.typedefs import Handler, Middleware
 
 from foundation.accounts.errors import SessionInvalid
@@ -15,6 +18,10 @@ from foundation.staff_api.endpoints import Endpoint, endpoint_of
 STAFF = web.RequestKey("staff", Staff)
 _HEALTH = "/healthz"
 _SCHEME = "bearer "
+COOKIE = "wenzheng_desk"
+FORGERY_HEADER = "X-CSRF-Token"
+SAFE_METHODS = frozenset({hdrs.METH_GET, hdrs.METH_HEAD, hdrs.METH_OPTIONS})
+_MUST = {"second_factor": "绑定动态口令", "password": "修改密码"}
 
 
 def guard(sessions: Sessions) -> Middleware:
@@ -29,12 +36,14 @@ def guard(sessions: Sessions) -> Middleware:
         if request.path == _HEALTH or (endpoint is not None and endpoint.allowed is None):
             return await handler(request)
         try:
-            request[STAFF] = await sessions.recognise(bearer_token(request))
+            request[STAFF] = await sessions.recognise(token_of(request))
         except SessionInvalid:
             raise unauthorised("请先登录；登录超时后需要重新登录。") from None
         identify(request[STAFF].name)
+        _check_forgery(request)
         if request.match_info.http_exception is None:
             _check_role(request[STAFF], endpoint)
+            _check_pending(request[STAFF], endpoint)
         return await handler(request)
 
     return check
@@ -44,6 +53,21 @@ def _check_role(staff: Staff, endpoint: Endpoint | None) -> None:
     allowed = endpoint.allowed if endpoint is not None and endpoint.allowed is not None else frozenset()
     if not staff.has(*allowed):
         raise wrong_role(staff, allowed)
+
+
+def _check_pending(staff: Staff, endpoint: Endpoint | None) -> None:
+    if staff.must and not (endpoint is not None and endpoint.while_pending):
+        wanted = "、".join(_MUST[one] for one in staff.must)
+        raise Problem(403, "must_first", "Something else first", f"请先{wanted}，再继续使用。", must=list(staff.must))
+
+
+def _check_forgery(request: web.Request) -> None:
+    """A cookie goes along with whatever page made the request; the token of this header only with our own."""
+    if bearer_token(request) or request.method in SAFE_METHODS:
+        return
+    expected = forgery_token(request.cookies.get(COOKIE, ""))
+    if not hmac.compare_digest(expected.encode(), request.headers.get(FORGERY_HEADER, "").encode()):
+        raise Problem(403, "forgery", "Missing or wrong X-CSRF-Token", "页面已过期，请刷新后再试。")
 
 
 def wrong_role(staff: Staff, needed: frozenset[Role]) -> Problem:
@@ -56,6 +80,16 @@ def bearer_token(request: web.Request) -> str:
     """The request's token; empty when there is none."""
     given = request.headers.get("Authorization", "")
     return given[len(_SCHEME) :].strip() if given.lower().startswith(_SCHEME) else ""
+
+
+def token_of(request: web.Request) -> str:
+    """The session's token, from the header of a program or the cookie of the console."""
+    return bearer_token(request) or request.cookies.get(COOKIE, "")
+
+
+def forgery_token(token: str) -> str:
+    """What the console sends in `X-CSRF-Token` with every change; a foreign page cannot know it."""
+    return hashlib.sha256(b"csrf:" + token.encode("utf-8", "surrogatepass")).hexdigest()
 
 
 def staff_of(request: web.Request) -> Staff:

@@ -10,6 +10,7 @@ from argon2 import PasswordHasher
 from apps.desk import DeskSettings, build_app
 from foundation.accounts.passwords import Argon2Hasher
 from service_desk.api.status import Probes
+from tests.service_desk.api.conftest import credentials
 from tests.service_desk.conftest import Desk
 
 
@@ -30,7 +31,7 @@ async def ask(desk: Desk, passwords: dict[str, str], aiohttp_client: Any) -> Any
     async def status(addresses: dict[str, str]) -> tuple[int, dict[str, Any]]:
         hasher = Argon2Hasher(PasswordHasher(time_cost=1, memory_cost=8, parallelism=1))
         client = await aiohttp_client(build_app(desk.database, desk.clock, health_addresses=addresses, hasher=hasher))
-        answer = await client.post("/desk/v1/sign-in", json={"name": "admin", "password": passwords["admin"]})
+        answer = await client.post("/desk/v1/sign-in", json=await credentials(desk, passwords, "admin"))
         headers = {"Authorization": f"Bearer {(await answer.json())['token']}"}
         answer = await client.get("/status", headers=headers)
         return answer.status, await answer.json()
