@@ -1,0 +1,129 @@
+// embed.js: <script src="https://…/static/embed.js" data-site="…" defer></script>
+// A button; the conversation's frame is made at the first click, so a page that nobody asks on loads nothing more.
+
+import { isRegion, LANGUAGES, readToPage, THEMES, wrap, type Language, type Theme, type ToChat } from "../protocol";
+import { addLauncher, LABELS } from "./launcher";
+
+type Events = { open: undefined; close: undefined; unread: { count: number }; status: { owner: string } };
+type Handler = (detail: unknown) => void;
+
+const KEEP = "wenzheng-open";
+
+function start(script: HTMLScriptElement): object {
+  const origin = new URL(script.src).origin;
+  const wish = script.dataset;
+  const language = wish.lang && LANGUAGES.includes(wish.lang) ? wish.lang : "zh-Hans";
+  const launcher = addLauncher(language, wish.label);
+  const handlers = new Map<string, Set<Handler>>();
+  let frame: HTMLIFrameElement | undefined;
+  let greeted = false;
+  let shown = false;
+
+  const tell = (message: ToChat): void => {
+    if (greeted) frame?.contentWindow?.postMessage(wrap(message), origin);
+  };
+  const emit = <K extends keyof Events>(name: K, detail: Events[K]): void => {
+    for (const handler of handlers.get(name) ?? []) handler(detail);
+  };
+
+  const make = (): void => {
+    const address = new URL("/widget", origin);
+    for (const [name, value] of Object.entries({ site: wish.site ?? "demo", lang: wish.lang, theme: wish.theme, size: wish.size, region: wish.region })) {
+      if (value) address.searchParams.set(name, value);
+    }
+    frame = document.createElement("iframe");
+    frame.title = (LABELS[language] ?? LABELS["zh-Hans"]!).frame;
+    frame.allow = "microphone; clipboard-write";
+    frame.referrerPolicy = "origin";
+    frame.addEventListener("load", () => {
+      greeted = true;
+      tell({ type: "hello", open: shown });
+    });
+    frame.src = address.href;
+    launcher.frame.append(frame);
+  };
+
+  const show = (open: boolean): void => {
+    if (open === shown) return;
+    shown = open;
+    if (open && !frame) make();
+    launcher.frame.hidden = !open;
+    launcher.button.setAttribute("aria-expanded", String(open));
+    remember(open);
+    tell({ type: "shown", open });
+    if (open) frame?.focus();
+    else launcher.button.focus();
+    emit(open ? "open" : "close", undefined);
+  };
+
+  launcher.button.addEventListener("click", () => show(!shown));
+  launcher.button.getRootNode().addEventListener("keydown", (event) => {
+    if ((event as KeyboardEvent).key === "Escape" && shown) show(false);
+  });
+
+  addEventListener("message", (event) => {
+    if (event.origin !== origin || !frame || event.source !== frame.contentWindow) return;
+    const message = readToPage(event.data);
+    if (message?.type === "close") show(false);
+    else if (message?.type === "size") launcher.frame.classList.toggle("elder", message.size === "elder");
+    else if (message?.type === "unread") {
+      launcher.badge(message.count);
+      emit("unread", { count: message.count });
+    } else if (message?.type === "status") emit("status", { owner: message.owner });
+  });
+
+  if (wasOpen() && innerWidth > 520) show(true);
+
+  return Object.freeze({
+    open: () => show(true),
+    close: () => show(false),
+    /** The citizen's division, a GB/T 2260 code such as "990102"; holds for the next conversation. */
+    setRegion(region: string) {
+      if (!isRegion(region)) throw new TypeError("setRegion: six digits are expected");
+      wish.region = region;
+      tell({ type: "region", region });
+    },
+    setTheme(theme: Theme) {
+      if (!THEMES.includes(theme)) throw new TypeError(`setTheme: one of ${THEMES.join(", ")} is expected`);
+      wish.theme = theme;
+      tell({ type: "theme", theme });
+    },
+    setLanguage(language: Language) {
+      if (!LANGUAGES.includes(language)) throw new TypeError(`setLanguage: one of ${LANGUAGES.join(", ")} is expected`);
+      wish.lang = language;
+      tell({ type: "language", language });
+    },
+    /** Calls `handler` at each `open`, `close`, `unread` or `status`; returns what ends that. */
+    on(name: keyof Events, handler: Handler) {
+      const set = handlers.get(name) ?? new Set<Handler>();
+      handlers.set(name, set.add(handler));
+      return () => set.delete(handler);
+    },
+  });
+}
+
+function remember(open: boolean): void {
+  try {
+    sessionStorage.setItem(KEEP, open ? "1" : "");
+  } catch {
+    // a page that forbids storage only loses that the window was open
+  }
+}
+
+function wasOpen(): boolean {
+  try {
+    return sessionStorage.getItem(KEEP) === "1";
+  } catch {
+    return false;
+  }
+}
+
+const script = document.currentScript;
+if (script instanceof HTMLScriptElement && !("Wenzheng" in window)) {
+  const begin = (): void => {
+    Object.defineProperty(window, "Wenzheng", { value: start(script), enumerable: true });
+    dispatchEvent(new Event("wenzheng-ready"));
+  };
+  if (document.body) begin();
+  else addEventListener("DOMContentLoaded", begin);
+}
