@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from datetime import datetime, timedelta
 
 from connectors.web.ports import OrderProgress, ProgressStep
+from contracts.catalogue import Catalogue
 from contracts.facets import Facet
 from contracts.search import DepartmentRoute, EntryAnswer, RouteRequest, SearchRequest, SearchResult
 from conversations.ports import KnowledgeUnavailable
+from foundation.clock import Clock, today
 from foundation.database import Database
 from foundation.departments import StoredDepartments
 from knowledge_base.client import KnowledgeClient
@@ -43,21 +46,37 @@ def _as_unavailable() -> Iterator[None]:
         raise KnowledgeUnavailable(str(error)) from error
 
 
-class PublishedPages:
-    """The `EntryPages` port of the web channel: every field of the entry as it is published now."""
+class PublishedKnowledge:
+    """The `PublicKnowledge` port of the web channel; the catalogue is asked for again after a few seconds."""
 
-    def __init__(self, client: KnowledgeClient) -> None:
-        self._client = client
+    def __init__(self, client: KnowledgeClient, clock: Clock, keep: timedelta = timedelta(seconds=5)) -> None:
+        self._client, self._clock, self._keep = client, clock, keep
+        self._catalogue: Catalogue | None = None
+        self._asked: datetime | None = None
 
-    async def entry(self, entry: str, version: int) -> EntryAnswer | None:  # noqa: ARG002 - older ones are not served
+    async def catalogue(self) -> Catalogue:
+        now = self._clock.now()
+        if self._catalogue is None or self._asked is None or now - self._asked > self._keep:
+            with _as_unavailable():
+                self._catalogue = await self._client.catalogue(self._catalogue)
+            self._asked = now
+        return self._catalogue
+
+    async def entry(self, entry: str, region: str | None = None) -> EntryAnswer | None:
         try:
             with _as_unavailable():
-                overview = await self._client.entry(entry)
-                return await self._client.entry(entry, tuple(Facet)) if overview.kind == "guide" else overview
+                overview = await self._client.entry(entry, region=region)
+                return await self._client.entry(entry, tuple(Facet), region) if overview.kind == "guide" else overview
         except KnowledgeUnavailable as error:
             if isinstance(error.__cause__, EntryNotFound):
                 return None
             raise
+
+    async def find(self, text: str, region: str | None = None) -> tuple[str, ...]:
+        with _as_unavailable():
+            found = await self._client.search(SearchRequest(text, today(self._clock), region=region))
+        answered = (found.answer.entry,) if found.answer is not None else ()
+        return tuple(dict.fromkeys((*answered, *(candidate.entry for candidate in found.candidates))))
 
 
 class DeskLookup:

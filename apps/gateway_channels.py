@@ -7,7 +7,7 @@ from datetime import timedelta
 
 import aiohttp
 
-from apps.gateway_adapters import DeskLookup, KnownDepartments, PublishedPages
+from apps.gateway_adapters import DeskLookup, KnownDepartments, PublishedKnowledge
 from apps.gateway_settings import GatewaySettings
 from connectors import wecom_kf
 from connectors.channel import Channel
@@ -59,7 +59,7 @@ def web_channel(core: Core, knowledge: KnowledgeClient) -> WebChannel:
         hub=core.hub,
         pressure=core.pressure,
         orders=DeskLookup(WorkOrderLookup(database, clock, StoredDepartments())),
-        entries=PublishedPages(knowledge),
+        knowledge=PublishedKnowledge(knowledge, clock),
         departments=KnownDepartments(database),
         limits=settings.web_limits,
         sites=load_sites(settings.web_sites) if settings.web_sites else SITES,

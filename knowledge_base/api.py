@@ -34,6 +34,7 @@ def make_knowledge_app(service: KnowledgeService, secret: str, *, watch_every: f
     app.router.add_get("/internal/entries/{entry}", api.entry)
     app.router.add_post("/internal/eligibility", api.eligibility)
     app.router.add_get("/internal/lexicon", api.lexicon)
+    app.router.add_get("/internal/catalogue", api.catalogue)
 
     async def watching(_app: web.Application) -> AsyncIterator[None]:
         task = asyncio.create_task(service.watch(watch_every))
@@ -112,10 +113,21 @@ class KnowledgeApi:
             lexicon = self._service.lexicon
         except IndexNotReady:
             raise _starting() from None
-        tag = f'"{lexicon.version}"'
-        if request.headers.get("If-None-Match") == tag:
-            return web.Response(status=304, headers={"ETag": tag})
-        return web.json_response(to_data(lexicon), headers={"ETag": tag})
+        return _unless_known(request, lexicon, lexicon.version)
+
+    async def catalogue(self, request: web.Request) -> web.Response:
+        try:
+            catalogue = self._service.catalogue
+        except IndexNotReady:
+            raise _starting() from None
+        return _unless_known(request, catalogue, str(catalogue.revision))
+
+
+def _unless_known(request: web.Request, value: object, version: str) -> web.Response:
+    tag = f'"{version}"'
+    if request.headers.get("If-None-Match") == tag:
+        return web.Response(status=304, headers={"ETag": tag})
+    return web.json_response(to_data(value), headers={"ETag": tag})
 
 
 async def _read(request: web.Request, kind: type[T]) -> T:

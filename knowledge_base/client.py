@@ -7,6 +7,7 @@ from typing import Any, TypeVar
 
 import aiohttp
 
+from contracts.catalogue import Catalogue
 from contracts.codec import ContractError, from_data, to_data
 from contracts.facets import Facet
 from contracts.lexicon import Lexicon
@@ -55,6 +56,11 @@ class KnowledgeClient:
                 raise EntryNotFound(entry) from None
             raise
 
+    async def catalogue(self, known: Catalogue | None = None) -> Catalogue:
+        """Everything published; `known` is given back when it is still what is published."""
+        headers = {} if known is None else {"If-None-Match": f'"{known.revision}"'}
+        return await self._call("GET", "/internal/catalogue", Catalogue, headers=headers, known=known)
+
     async def lexicon(self) -> Lexicon:
         return await self._call("GET", "/internal/lexicon", Lexicon)
 
@@ -74,12 +80,21 @@ class KnowledgeClient:
         json: Any = None,
         query: Mapping[str, str] | None = None,
         seconds: float | None = None,
+        headers: Mapping[str, str] | None = None,
+        known: T | None = None,
     ) -> T:
         limit = self._timeout if seconds is None else aiohttp.ClientTimeout(total=seconds)
         try:
             async with self._http.request(
-                method, self._url + path, json=json, params=query, headers=self._headers, timeout=limit
+                method,
+                self._url + path,
+                json=json,
+                params=query,
+                headers={**self._headers, **(headers or {})},
+                timeout=limit,
             ) as response:
+                if response.status == 304 and known is not None:
+                    return known
                 data = await response.json(content_type=None)
                 if response.status != 200:
                     detail = str(data.get("detail", "")) if isinstance(data, dict) else ""

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import structlog
 
+from contracts.catalogue import Catalogue
 from contracts.eligibility import EligibilityRequest, EligibilityStep
 from contracts.facets import Facet
 from contracts.lexicon import Lexicon
@@ -23,6 +24,7 @@ from contracts.search import (
 from foundation.database import Database
 from knowledge_base.answering import compose_answer, eligibility_step
 from knowledge_base.candidate import Changes, apply_changes, read_changes
+from knowledge_base.catalogue import catalogue_of
 from knowledge_base.errors import EntryNotFound, IndexNotReady
 from knowledge_base.live import Live, build_live
 from knowledge_base.model import Entry
@@ -116,6 +118,10 @@ class KnowledgeService:
     @property
     def lexicon(self) -> Lexicon:
         return self.live.snapshot.lexicon
+
+    @property
+    def catalogue(self) -> Catalogue:
+        return catalogue_of(self.live.snapshot.published)
 
     @property
     def live(self) -> Live:

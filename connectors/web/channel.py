@@ -10,7 +10,7 @@ from aiohttp import web
 
 from connectors.web.limits import RateLimit, overloaded
 from connectors.web.origins import Origins
-from connectors.web.ports import Departments, EntryPages, OrderLookup
+from connectors.web.ports import Departments, OrderLookup, PublicKnowledge
 from connectors.web.sessions import Sessions, Visitor
 from connectors.web.sites import SITES, Site
 from connectors.web.streams import Streams
@@ -79,7 +79,7 @@ class WebChannel:
     hub: Hub
     pressure: Pressure
     orders: OrderLookup
-    entries: EntryPages
+    knowledge: PublicKnowledge
     departments: Departments
     limits: WebLimits = field(default_factory=WebLimits)
     sites: Mapping[str, Site] = field(default_factory=lambda: SITES)

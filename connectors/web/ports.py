@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Protocol
 
+from contracts.catalogue import Catalogue
 from contracts.search import EntryAnswer
 
 
@@ -37,11 +38,19 @@ class OrderLookup(Protocol):
         ...
 
 
-class EntryPages(Protocol):
-    """Published knowledge entries in full."""
+class PublicKnowledge(Protocol):
+    """What is published, for the pages anybody may read; each call raises `KnowledgeUnavailable`."""
 
-    async def entry(self, entry: str, version: int) -> EntryAnswer | None:
+    async def catalogue(self) -> Catalogue:
+        """Everything published."""
+        ...
+
+    async def entry(self, entry: str, region: str | None = None) -> EntryAnswer | None:
         """The entry's answer with all its fields; None when nothing is published under that id."""
+        ...
+
+    async def find(self, text: str, region: str | None = None) -> tuple[str, ...]:
+        """The ids of the entries that a question is about, the likeliest first."""
         ...
 
 

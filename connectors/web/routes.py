@@ -8,14 +8,14 @@ from connectors.web.attachments import AttachmentsApi
 from connectors.web.channel import WebChannel
 from connectors.web.events import EventsApi
 from connectors.web.messages import MessagesApi
-from connectors.web.pages import Pages, secure
+from connectors.web.pages.routes import add_pages
 from connectors.web.participating import ParticipationApi
 
 
 def add_web_channel(app: web.Application, channel: WebChannel) -> None:
     """Add the public web channel to an application made by `foundation.http.make_app`."""
     messages, events = MessagesApi(channel), EventsApi(channel)
-    participation, pages = ParticipationApi(channel), Pages(channel)
+    participation = ParticipationApi(channel)
     routes = [
         web.post("/web/v1/sessions", messages.open_session),
         web.post("/web/v1/messages", messages.post),
@@ -30,14 +30,11 @@ def add_web_channel(app: web.Application, channel: WebChannel) -> None:
         web.post("/web/v1/attachments", AttachmentsApi(channel).upload),
         web.post("/web/v1/work-orders/lookup", participation.look_up_order),
         web.get("/web/v1/transcript", participation.transcript, allow_head=False),
-        web.get("/entries/{entry:[A-Za-z0-9_-]+}/{version}", pages.entry),
-        web.get("/", pages.chat),
-        web.get("/static/{name}", pages.file),
     ]
     app.router.add_routes(routes)
     for path in {route.path for route in routes if route.path.startswith("/web/")}:
         app.router.add_options(path, channel.origins.preflight)
-    app.on_response_prepare.append(secure)
+    add_pages(app, channel)
     app.on_response_prepare.append(channel.origins.tell)
 
     async def let_readers_go(_app: web.Application) -> None:

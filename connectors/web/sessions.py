@@ -57,7 +57,11 @@ class Sessions:
         scheme, _, token = request.headers.get("Authorization", "").partition(" ")
         if scheme.lower() != "bearer" or not token:
             raise unauthorised("请先开始一次对话，再提交内容。")
-        hashed, now = _hash(token.strip()), self._clock.now()
+        return await self.visitor_of(token.strip())
+
+    async def visitor_of(self, token: str) -> Visitor:
+        """Whose token this is; a 401 problem when it is unknown or too old."""
+        hashed, now = _hash(token), self._clock.now()
         async with self._database.read() as session:
             row = await session.get(WebSession, hashed)
         if row is None or row.expires_at < now:

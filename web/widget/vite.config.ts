@@ -11,7 +11,7 @@ export default defineConfig({
       output: {
         entryFileNames: "chat.js",
         chunkFileNames: "[name]-[hash].js",
-        assetFileNames: "[name][extname]",
+        assetFileNames: "chat[extname]",
       },
     },
   },
