@@ -5,17 +5,17 @@ from __future__ import annotations
 import os
 import sys
 
-from deploy.setup import environments, steps
+from deploy.setup import environments, steps, website
 from deploy.setup.errors import SetupError
 from deploy.setup.interrupts import interruptible
 from deploy.setup.layout import Layout
 from deploy.setup.progress import Progress
 
-STEPS = 4
+STEPS = 5
 
 
 def prepare(layout: Layout, progress: Progress) -> None:
-    """Both environments, the embedding model and the Rasa model; what is current is skipped."""
+    """Both environments, the two models and the website; what is current is skipped."""
     layout.make_folders()
     for environment in environments.both(layout):
         with progress.step(environment.title[0].upper() + environment.title[1:]):
@@ -24,6 +24,8 @@ def prepare(layout: Layout, progress: Progress) -> None:
         steps.build_embedding(layout, progress)
     with progress.step("The Rasa model"):
         steps.train(layout, progress, steps.base_environment())
+    with progress.step("The website"):
+        website.build(layout, progress)
 
 
 def main() -> int:

@@ -10,6 +10,7 @@ from aiohttp import web
 from aiohttp.test_utils import TestServer
 
 from contracts.blocks import Paragraph, Source
+from contracts.catalogue import Catalogue, CatalogueDepartment, CatalogueEntry, CatalogueRegion
 from contracts.codec import from_data, to_data
 from contracts.search import DepartmentRoute, EntryAnswer, Outcome, Reason, RouteRequest, SearchRequest, SearchResult
 from contracts.statuses import Status
@@ -34,6 +35,30 @@ ANSWER = EntryAnswer(
             "/entries/psb-id-card-reissue/3",
             date(2025, 1, 1),
         ),
+    ),
+)
+CATALOGUE = Catalogue(
+    revision=7,
+    entries=(
+        CatalogueEntry(
+            "psb-id-card-reissue",
+            3,
+            "guide",
+            "居民身份证补领",
+            "psb",
+            ("990100",),
+            ("person",),
+            date(2025, 1, 1),
+            summary="身份证丢失后补办一张新证。",
+            subject="户籍证件",
+            demonstration=True,
+        ),
+    ),
+    departments=(CatalogueDepartment("psb", "云州市公安局", "公安局", "0600-86010001", "0600-86010099"),),
+    regions=(
+        CatalogueRegion("990100", "云州市", "city"),
+        CatalogueRegion("990102", "城东区", "district", "990100"),
+        CatalogueRegion("990103", "城西区", "district", "990100"),
     ),
 )
 Script = Callable[[TurnRequest], TurnReply | web.Response | Awaitable[TurnReply]]
@@ -101,6 +126,7 @@ class FakeKnowledge(_Server):
         super().__init__()
         self.result = SearchResult(Outcome.ANSWER, Reason.MATCHED, 0.98, answer=ANSWER)
         self.lead = DepartmentRoute("hurd", "云州市住房和城乡建设局")
+        self.catalogue = CATALOGUE
         self.down = False
         self.hold = asyncio.Event()
         self.hold.set()
@@ -109,6 +135,7 @@ class FakeKnowledge(_Server):
         self.app.router.add_post("/internal/search", self._search)
         self.app.router.add_post("/internal/route", self._route)
         self.app.router.add_get("/internal/entries/{entry}", self._entry)
+        self.app.router.add_get("/internal/catalogue", self._catalogue)
 
     async def _ready(self) -> None:
         await self.hold.wait()
@@ -130,3 +157,10 @@ class FakeKnowledge(_Server):
         if request.match_info["entry"] != ANSWER.entry:
             raise web.HTTPNotFound(text="{}", content_type="application/problem+json")
         return web.json_response(to_data(ANSWER))
+
+    async def _catalogue(self, request: web.Request) -> web.Response:
+        await self._ready()
+        tag = f'"{self.catalogue.revision}"'
+        if request.headers.get("If-None-Match") == tag:
+            return web.Response(status=304, headers={"ETag": tag})
+        return web.json_response(to_data(self.catalogue), headers={"ETag": tag})

@@ -35,8 +35,8 @@ export const isRegion: Check = (value) => typeof value === "string" && /^\d{6}$/
 const TO_CHAT: Shapes<ToChat> = {
   hello: { open: flag },
   shown: { open: flag },
-  theme: { theme: oneOf(THEMES) },
-  language: { language: oneOf(LANGUAGES) },
+  theme: { theme: /* @__PURE__ */ oneOf(THEMES) },
+  language: { language: /* @__PURE__ */ oneOf(LANGUAGES) },
   region: { region: isRegion },
 };
 
@@ -44,7 +44,7 @@ const TO_PAGE: Shapes<ToPage> = {
   ready: {},
   close: {},
   unread: { count: (value) => Number.isInteger(value) && (value as number) >= 0 && (value as number) < 1e6 },
-  size: { size: oneOf(["normal", "elder"]) },
+  size: { size: /* @__PURE__ */ oneOf(["normal", "elder"]) },
   status: { owner: (value) => typeof value === "string" && value.length <= 64 },
 };
 

@@ -69,7 +69,7 @@ const RENDER: Render = {
   },
   source: (block) => {
     const facts = [t("since", { date: block.effective }), block.demonstration ? t("demonstration") : ""].filter(Boolean);
-    const cited = make("p", "", `${t("source")}　`, link(`${block.department}《${block.title}》`, block.url), `　${facts.join(" · ")}`);
+    const cited = make("p", "", `${t("source")} `, link(`${block.department}《${block.title}》`, block.url), ` ${facts.join(" · ")}`);
     const basis = block.basis?.length ? make("ul", "", ...block.basis.map((text) => make("li", "", text))) : null;
     return make("div", "source", cited, basis);
   },

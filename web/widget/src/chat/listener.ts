@@ -59,8 +59,11 @@ export class Listener {
         else if (this.held) await this.catchUp(round, 25);
         else await this.stream(round);
       } catch (error) {
-        if (round.aborted) return;
-        if (error instanceof Problem && error.status === 401) return this.heard.refused();
+        if (gone(round)) return;
+        if (error instanceof Problem && error.status === 401) {
+          this.heard.refused();
+          return;
+        }
         this.heard.connected(false);
         await this.pause(PAUSES_MS[Math.min(failures++, PAUSES_MS.length - 1)]!);
       }
@@ -82,7 +85,7 @@ export class Listener {
     const end = (): void => turn.abort();
     round.addEventListener("abort", end);
     round.addEventListener("hidden", end);
-    let heardAnything = false;
+    let signs = 0;
     let timer = setTimeout(end, FIRST_WORD_MS);
     try {
       const response = await request("GET", `/events?after=${this.heard.cursor()}`, this.heard.token(), undefined, turn.signal);
@@ -93,7 +96,7 @@ export class Listener {
       await readEvents(
         response,
         () => {
-          heardAnything = true;
+          signs += 1;
           clearTimeout(timer);
           timer = setTimeout(end, SILENCE_MS);
         },
@@ -106,7 +109,7 @@ export class Listener {
       );
     } catch (error) {
       if (round.aborted || !turn.signal.aborted) throw error;
-      if (!heardAnything && !document.hidden) this.held = true;
+      if (signs === 0 && !document.hidden) this.held = true;
     } finally {
       clearTimeout(timer);
       round.removeEventListener("abort", end);
@@ -124,3 +127,6 @@ export class Listener {
     });
   }
 }
+
+/** Read anew: the compiler takes a flag that a loop has tested for one that never changes. */
+const gone = (signal: AbortSignal): boolean => signal.aborted;

@@ -124,6 +124,6 @@ if (script instanceof HTMLScriptElement && !("Wenzheng" in window)) {
     Object.defineProperty(window, "Wenzheng", { value: start(script), enumerable: true });
     dispatchEvent(new Event("wenzheng-ready"));
   };
-  if (document.body) begin();
-  else addEventListener("DOMContentLoaded", begin);
+  if (document.readyState === "loading") addEventListener("DOMContentLoaded", begin);
+  else begin();
 }

@@ -117,6 +117,7 @@ export class App extends RenderedElement implements Screen {
   private header(): TemplateResult {
     const elder = this.preferences.view.size === "elder";
     return html`<header>
+      <img src="/static/mark.svg" alt="" />
       <h1>${t("title")}<span class="place">${this.config.name}</span></h1>
       <button type="button" class="quiet" @click=${() => void this.preferences.choose({ size: elder ? "normal" : "elder" })}>
         ${t(elder ? "standard" : "elder")}
@@ -143,7 +144,7 @@ export class App extends RenderedElement implements Screen {
   private waiting(one: Pending): TemplateResult {
     return html`<article class="message citizen waiting">
       <h2 class="who">${t("me")}</h2>
-      <p>${one.label}</p>
+      <p class="said">${one.label}</p>
       <p class="hint">${t(one.failed ? "unsent" : "sending")}
         ${one.failed ? html`<button type="button" class="quiet" @click=${() => void this.talk.flush()}>${t("again")}</button>` : nothing}
       </p>

@@ -12,6 +12,8 @@ const LONGEST = 2000;
 export class Composer extends RenderedElement {
   private left = LONGEST;
   private stopListening: (() => void) | undefined;
+  /** Safari ends the composition before the Enter that confirmed it. */
+  private composing = false;
 
   constructor(private readonly screen: Screen) {
     super();
@@ -50,7 +52,7 @@ export class Composer extends RenderedElement {
   }
 
   private key(event: KeyboardEvent): void {
-    if (event.key === "Enter" && !event.shiftKey && !event.isComposing && event.keyCode !== 229) this.send(event);
+    if (event.key === "Enter" && !event.shiftKey && !event.isComposing && !this.composing) this.send(event);
   }
 
   private speak(): void {
@@ -86,6 +88,7 @@ export class Composer extends RenderedElement {
       <div class="field">
         <textarea id="say" rows="1" maxlength=${LONGEST} autocomplete="off" enterkeyhint="send"
           placeholder=${t(listening ? "listening" : "placeholder")}
+          @compositionstart=${() => (this.composing = true)} @compositionend=${() => setTimeout(() => (this.composing = false))}
           @keydown=${(event: KeyboardEvent) => this.key(event)} @input=${() => this.measure()}></textarea>
         ${canListen()
           ? html`<button type="button" class="icon" aria-label=${t(listening ? "stop" : "speak")} aria-pressed=${listening} @click=${() => this.speak()}>

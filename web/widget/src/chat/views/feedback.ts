@@ -31,7 +31,7 @@ function why(one: Message, done: (reason?: string) => void): TemplateResult {
   const submit = (event: SubmitEvent): void => {
     event.preventDefault();
     const given = new FormData(event.target as HTMLFormElement);
-    done([...given.getAll("why"), given.get("text")].filter(Boolean).join("；"));
+    done([...given.getAll("why"), given.get("text") ?? ""].filter((one): one is string => typeof one === "string" && one !== "").join("；"));
   };
   return html`<form class="why" data-why=${one.seq} @submit=${submit}>
     <fieldset>

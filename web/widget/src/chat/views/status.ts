@@ -18,7 +18,7 @@ function owner({ state }: Conversation): TemplateResult | typeof nothing {
   const { owner: who, queue_position: place, waiting_minutes: minutes, staff, department } = state;
   if (who === "queue") {
     const known = place !== undefined && minutes !== undefined;
-    return html`<p class="person">${known ? t("queue", { n: place, m: minutes }) : t("queueFew")}</p>`;
+    return html`<p class="person">${known ? t("queue", { n: place - 1, m: minutes }) : t("queueFew")}</p>`;
   }
   if (who === "staff") return html`<p class="person">${t("withStaff", { who: [department, staff].filter(Boolean).join(" ") || t("staff") })}</p>`;
   return who === "closed" ? html`<p class="person">${t("closed")}</p>` : nothing;

@@ -21,7 +21,6 @@ export const words: Words = {
   noSpeech: "We did not hear you. Try again or type.",
   noMicrophone: "The microphone is not allowed. Please type.",
   attach: "Upload a file",
-  attached: "“{name}” was uploaded.",
   read: "Read aloud",
   silent: "Stop reading",
   menu: "Settings and more",

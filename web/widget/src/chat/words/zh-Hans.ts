@@ -19,7 +19,6 @@ export const words = {
   noSpeech: "没有听清，请再试一次，或者直接输入文字。",
   noMicrophone: "浏览器没有允许使用麦克风，请直接输入文字。",
   attach: "上传材料",
-  attached: "材料“{name}”已上传。",
   read: "朗读",
   silent: "停止朗读",
   menu: "设置和更多",

@@ -21,7 +21,6 @@ export const words: Words = {
   noSpeech: "沒有聽清，請再試一次，或者直接輸入文字。",
   noMicrophone: "瀏覽器沒有允許使用麥克風，請直接輸入文字。",
   attach: "上傳材料",
-  attached: "材料「{name}」已上傳。",
   read: "朗讀",
   silent: "停止朗讀",
   menu: "設定和更多",

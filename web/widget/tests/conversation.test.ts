@@ -1,0 +1,175 @@
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+
+import { Conversation } from "../src/chat/conversation";
+import type { Config, Message } from "../src/chat/types";
+
+const CONFIG: Config = { site: "demo", name: "演示", framed: false, origins: [], regions: [], examples: [] };
+
+interface Body {
+  client_id?: string;
+  text?: string;
+}
+
+/** A gateway in memory: real requests and answers, a network that can be cut. */
+class Gateway {
+  online = true;
+  consent = false;
+  said: Body[] = [];
+  sessions = 0;
+  consents: { accepted: boolean }[] = [];
+  ended = false;
+  known = true;
+
+  readonly fetch = (address: string, init: RequestInit = {}): Promise<Response> => {
+    if (!this.online) return Promise.reject(new TypeError("no network"));
+    const path = address.replace("/web/v1", "");
+    const body = typeof init.body === "string" ? (JSON.parse(init.body) as Body) : {};
+    return Promise.resolve(this.answer(init.method ?? "GET", path, body));
+  };
+
+  private answer(method: string, path: string, body: Body): Response {
+    if (path === "/sessions") {
+      this.sessions += 1;
+      this.known = true;
+      this.ended = false;
+      this.said = [];
+      const notice = this.consent ? { consent_notice: "v1", consent_text: "说明" } : {};
+      return Response.json({ token: `t${this.sessions}`, conversation: `c${this.sessions}`, cursor: 0, ...notice }, { status: 201 });
+    }
+    if (!this.known) return this.problem(401, "unauthorised");
+    if (path === "/consent") {
+      this.consents.push(body as unknown as { accepted: boolean });
+      return new Response(null, { status: 204 });
+    }
+    if (method === "POST" && path === "/messages") {
+      if (this.ended) return this.problem(409, "conversation_ended");
+      const before = this.said.findIndex((one) => one.client_id === body.client_id);
+      if (before < 0) this.said.push(body);
+      return Response.json({ seq: 2 * (before < 0 ? this.said.length : before + 1) - 1 }, { status: 202 });
+    }
+    if (path.startsWith("/messages")) {
+      const after = Number(new URLSearchParams(path.split("?")[1]).get("after"));
+      return Response.json({ messages: this.messages().filter((one) => one.seq > after), cursor: 0 });
+    }
+    if (path.startsWith("/events")) return new Response(new ReadableStream(), { status: 200 });
+    return new Response(null, { status: 204 });
+  }
+
+  private messages(): Message[] {
+    return this.said.map((one, place) => ({
+      seq: 2 * place + 1,
+      at: "2026-11-25T10:00:00.000+08:00",
+      from: "citizen",
+      status: null,
+      blocks: [{ type: "paragraph", text: one.text ?? "" }],
+      options: [],
+    }));
+  }
+
+  private problem(status: number, kind: string): Response {
+    return Response.json({ type: `urn:wenzheng:problem:${kind}`, detail: "不行" }, { status });
+  }
+}
+
+describe("a conversation", () => {
+  let gateway: Gateway;
+
+  beforeEach(() => {
+    localStorage.clear();
+    gateway = new Gateway();
+    vi.stubGlobal("fetch", gateway.fetch);
+  });
+  afterEach(() => vi.unstubAllGlobals());
+
+  const begin = (): Conversation => {
+    const talk = new Conversation(CONFIG);
+    talk.start();
+    return talk;
+  };
+  const sent = (count: number) => vi.waitFor(() => expect(gateway.said).toHaveLength(count));
+
+  it("is opened by the first message only", async () => {
+    const talk = begin();
+    expect(gateway.sessions).toBe(0);
+    talk.say("你好");
+    talk.say("在吗");
+    await sent(2);
+    expect(gateway.sessions).toBe(1);
+    expect(gateway.said.map((one) => one.text)).toEqual(["你好", "在吗"]);
+  });
+
+  it("keeps what was said while the network was away, and sends it once", async () => {
+    gateway.online = false;
+    const talk = begin();
+    talk.say("身份证丢了");
+    await vi.waitFor(() => expect(talk.pending[0]?.failed).toBe(true));
+    const { id } = talk.pending[0]!;
+    gateway.online = true;
+    await talk.flush();
+    await talk.flush();
+    await sent(1);
+    expect(gateway.said[0]?.client_id).toBe(id);
+  });
+
+  it("goes on after a reload, with what had not been sent", async () => {
+    gateway.online = false;
+    begin().say("还没发出");
+    gateway.online = true;
+    const again = begin();
+    expect(again.pending.map((one) => one.label)).toEqual(["还没发出"]);
+    await sent(1);
+    const third = begin();
+    expect(third.token).toBe("t1");
+    expect(gateway.sessions).toBe(1);
+  });
+
+  it("sends nothing before the notice was accepted", async () => {
+    gateway.consent = true;
+    const talk = begin();
+    talk.say("你好");
+    await vi.waitFor(() => expect(talk.consent?.version).toBe("v1"));
+    expect(gateway.said).toEqual([]);
+    await talk.answerConsent(true);
+    await sent(1);
+    expect(gateway.consents).toEqual([{ notice_version: "v1", accepted: true }]);
+    expect(talk.consent).toBeUndefined();
+  });
+
+  it("forgets the words when the notice is declined, and asks again next time", async () => {
+    gateway.consent = true;
+    const talk = begin();
+    talk.say("你好");
+    await vi.waitFor(() => expect(talk.consent).toBeDefined());
+    await talk.answerConsent(false);
+    expect(talk.pending).toEqual([]);
+    talk.say("再问");
+    await vi.waitFor(() => expect(talk.consent).toBeDefined());
+    expect(gateway.said).toEqual([]);
+  });
+
+  it("begins anew when the old one has expired or ended, and loses no word", async () => {
+    const talk = begin();
+    talk.say("一");
+    await sent(1);
+    gateway.known = false;
+    talk.say("二");
+    await vi.waitFor(() => expect(gateway.sessions).toBe(2));
+    await sent(1);
+    expect(gateway.said[0]?.text).toBe("二");
+    gateway.ended = true;
+    talk.say("三");
+    await vi.waitFor(() => expect(gateway.sessions).toBe(3));
+    await vi.waitFor(() => expect(gateway.said[0]?.text).toBe("三"));
+  });
+
+  it("is the same in two tabs", async () => {
+    const one = begin();
+    const other = begin();
+    one.say("你好");
+    await sent(1);
+    const kept = localStorage.getItem("wenzheng-talk:demo");
+    dispatchEvent(new StorageEvent("storage", { key: "wenzheng-talk:demo", newValue: kept }));
+    expect(other.token).toBe(one.token);
+    await vi.waitFor(() => expect(other.messages).toHaveLength(1));
+  });
+});
