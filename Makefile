@@ -17,7 +17,7 @@ PRESENT := $(wildcard $(CODE))
 RASA_TESTS := $(wildcard tests/contracts tests/language tests/bot tests/actions)
 OTHER_TESTS := tests --ignore=tests/e2e --ignore=tests/bot --ignore=tests/actions
 
-.PHONY: help python setup packages run stop status check format test unit unit-rasa e2e rasa-test verify train evaluate chat \
+.PHONY: help python setup packages website screenshots bench-widget run stop status check format test unit unit-rasa e2e rasa-test verify train evaluate chat \
 	bench-latency bench-retrieval lock clean
 
 help: ## list the commands
@@ -47,10 +47,16 @@ check: ## format, lint, types, import rules, content rules, unit tests (no runni
 	@echo "== types"; $(PY) -m mypy
 	@echo "== import rules"; .venv/bin/lint-imports
 	@echo "== content rules"; $(PY) -m knowledge_base.lint
+	@$(MAKE) --no-print-directory website
 	@$(MAKE) --no-print-directory unit
 
 format: ## format the code and mend what ruff can mend
 	@$(PY) -m ruff format $(PRESENT); $(PY) -m ruff check --fix $(PRESENT)
+
+website: ## types, lint and tests of the browser's part (needs Node.js)
+	@command -v npm >/dev/null || { echo "Node.js 20.19 or newer is needed to check the website: see README." >&2; exit 1; }
+	@test -x web/node_modules/.bin/tsc || { echo "The website's packages are not installed: run make setup." >&2; exit 1; }
+	@echo "== website: types, lint, tests"; cd web; npm run -s types; npm run -s lint; npm run -s test
 
 unit: ## unit and contract tests of the services' environment
 	@echo "== unit and contract tests (.venv)"; $(PY) -m pytest -q $(OTHER_TESTS)

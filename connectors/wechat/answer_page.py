@@ -2,22 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from aiohttp import web
 
-from connectors.web.markup import add, add_blocks, page, to_html
+from connectors.web.pages.assets import Assets
+from connectors.web.pages.rendering import Renderer
 from connectors.wechat import texts
 from connectors.wechat.errors import PlatformError
 from connectors.wechat.sender import Account
 from connectors.wechat.sign_in import STATE_LIFE, SignIns, Wanted, authorise_url
+from contracts.blocks import Block
 from conversations.models import Sender
 from conversations.reading import Reader
 from conversations.rendering import read_blocks
 from foundation.problems import not_found
 
 COOKIE = "wechat_sign_in"
-_STYLE = "/static/chat.css"
 _MOST_SEQ = 2**31 - 1
 
 
@@ -26,6 +27,7 @@ class AnswerPages:
 
     def __init__(self, accounts: Mapping[str, Account], sign_ins: SignIns, reader: Reader) -> None:
         self._accounts, self._sign_ins, self._reader = accounts, sign_ins, reader
+        self._renderer = Renderer(Assets())
 
     async def open(self, request: web.Request) -> web.StreamResponse:
         """Send the visitor to WeChat's sign-in."""
@@ -54,39 +56,32 @@ class AnswerPages:
         wanted = await self._sign_ins.take(account.settings, request.query.get("state", ""), cookie)
         code = request.query.get("code", "")
         if wanted is None or not code:
-            return _message(texts.PAGE_EXPIRED, 403)
+            return self._page(request, 403, note=texts.PAGE_EXPIRED)
         try:
             visitor = await account.client.signed_in(code)
         except PlatformError:
-            return _message(texts.PAGE_AWAY, 502)
+            return self._page(request, 502, note=texts.PAGE_AWAY)
         if visitor.snapshot:
-            return _message(texts.PAGE_SNAPSHOT, 403)
+            return self._page(request, 403, note=texts.PAGE_SNAPSHOT)
         if not visitor.openid or not await self._sign_ins.owns(account.settings, visitor.openid, wanted.conversation):
-            return _message(texts.PAGE_NOT_YOURS, 403)
-        return await self._show(wanted)
+            return self._page(request, 403, note=texts.PAGE_NOT_YOURS)
+        return await self._show(request, wanted)
 
-    async def _show(self, wanted: Wanted) -> web.StreamResponse:
+    async def _show(self, request: web.Request, wanted: Wanted) -> web.StreamResponse:
         found = await self._reader.after(wanted.conversation, wanted.seq - 1, 1)
         if not found or found[0].seq != wanted.seq or found[0].sender == Sender.CITIZEN.value:
-            return _message(texts.PAGE_GONE, 404)
-        html, main = page(texts.PAGE_TITLE, _STYLE)
-        add_blocks(main, read_blocks(found[0].blocks))
-        return _page(to_html(html), 200)
+            return self._page(request, 404, note=texts.PAGE_GONE)
+        return self._page(request, 200, blocks=read_blocks(found[0].blocks))
+
+    def _page(
+        self, request: web.Request, status: int, *, note: str = "", blocks: Sequence[Block] = ()
+    ) -> web.StreamResponse:
+        return self._renderer.page(
+            request, "answer.html", status=status, title=texts.PAGE_TITLE, note=note, blocks=blocks
+        )
 
     def _account(self, request: web.Request) -> Account:
         account = self._accounts.get(request.match_info["account"])
         if account is None or not account.settings.oauth:
             raise not_found()
         return account
-
-
-def _message(text: str, status: int) -> web.Response:
-    html, main = page(texts.PAGE_TITLE, _STYLE)
-    add(main, "p", text, role="note")
-    return _page(to_html(html), status)
-
-
-def _page(html: str, status: int) -> web.Response:
-    response = web.Response(text=html, status=status, content_type="text/html", charset="utf-8")
-    response.headers["Cache-Control"] = "no-store"
-    return response

@@ -1,4 +1,4 @@
-"""The browser's part (`web/`), built by npm from its lock. Without a usable Node.js, Wenzheng runs with its plain pages."""
+"""The browser's part (`web/`), built by npm from its lock; without a usable Node.js the plain pages serve instead."""
 
 from __future__ import annotations
 

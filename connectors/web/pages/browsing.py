@@ -53,6 +53,8 @@ class KnowledgePages:
         catalogue = await self._catalogue(request)
         wanted = request.match_info["subject"]
         entries = [one for one in catalogue.entries if one.subject == wanted]
+        if not entries:
+            raise not_found("没有这个主题，请从主题列表重新选择。")
         return self._list(request, wanted, entries, catalogue)
 
     async def event(self, request: web.Request) -> web.StreamResponse:
@@ -91,8 +93,6 @@ class KnowledgePages:
     def _list(
         self, request: web.Request, title: str, entries: list[CatalogueEntry], catalogue: Catalogue, **more: Any
     ) -> web.StreamResponse:
-        if not entries and "phone" not in more:
-            raise not_found("这里还没有公开的办事指南。")
         values = {"phone": None, "summary": "", **more}
         return self._renderer.page(
             request, "list.html", title=title, groups=by_kind(entries), catalogue=catalogue, **values
