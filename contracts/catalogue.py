@@ -11,7 +11,10 @@ from datetime import date
 
 @dataclass(frozen=True)
 class CatalogueEntry:
-    """One published entry: what it is called, whose it is, where and how long it holds."""
+    """One published entry: what it is called, whose it is, where and how long it holds.
+
+    `items`: the guides it belongs to; of a life event, the guides it takes, in order.
+    """
 
     entry: str
     version: int
@@ -49,16 +52,6 @@ class CatalogueRegion:
 
 
 @dataclass(frozen=True)
-class CatalogueEvent:
-    """A life event (一件事): the guides that belong together, in the order they are done."""
-
-    id: str
-    name: str
-    summary: str
-    entries: tuple[str, ...]
-
-
-@dataclass(frozen=True)
 class Catalogue:
     """`revision` grows with every change of what is published."""
 
@@ -66,4 +59,3 @@ class Catalogue:
     entries: tuple[CatalogueEntry, ...]
     departments: tuple[CatalogueDepartment, ...]
     regions: tuple[CatalogueRegion, ...]
-    events: tuple[CatalogueEvent, ...] = ()

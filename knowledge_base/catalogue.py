@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from contracts.catalogue import Catalogue, CatalogueDepartment, CatalogueEntry, CatalogueRegion
-from knowledge_base.model import Faq, Guide
+from knowledge_base.model import Bundle, Faq, Guide
 from knowledge_base.store.published import Published, PublishedEntry
 
 
@@ -21,8 +21,12 @@ def catalogue_of(published: Published) -> Catalogue:
 
 def _entry(published: PublishedEntry) -> CatalogueEntry:
     entry = published.entry
+    items = entry.items
     if isinstance(entry, Guide):
         summary, subject, aliases = entry.summary, entry.subject, entry.aliases
+    elif isinstance(entry, Bundle):
+        summary, subject, aliases = entry.summary, "", entry.aliases
+        items = tuple(step.item for step in entry.steps)
     elif isinstance(entry, Faq):
         summary, subject, aliases = entry.answer[0], "", ()
     else:
@@ -40,6 +44,6 @@ def _entry(published: PublishedEntry) -> CatalogueEntry:
         summary=summary,
         subject=subject,
         aliases=aliases,
-        items=entry.items,
+        items=items,
         demonstration=entry.local_values,
     )

@@ -25,6 +25,7 @@ class CityKnowledge(FakeKnowledge):
         entries = [PublishedEntry(entry, kind_of(entry), 1, "") for entry in city.entries]
         self._entries = {one.entry.id: one for one in sorted(entries, key=lambda one: one.entry.id)}
         self._departments = {department.id: department for department in city.departments}
+        self._guides = {guide.id: guide for guide in city.guides}
         self.catalogue = catalogue_of(
             Published(1, tuple(self._entries.values()), tuple(city.departments), tuple(city.regions), ())
         )
@@ -36,7 +37,8 @@ class CityKnowledge(FakeKnowledge):
             raise web.HTTPNotFound(text="{}", content_type="application/problem+json")
         facets = [Facet(name) for name in request.query.get("facets", "").split(",") if name]
         region = request.query.get("region")
-        return web.json_response(to_data(compose_answer(published, self._departments, facets=facets, region=region)))
+        answer = compose_answer(published, self._departments, self._guides, facets=facets, region=region)
+        return web.json_response(to_data(answer))
 
     async def _search(self, request: web.Request) -> web.Response:
         wanted = from_data(SearchRequest, await request.json())

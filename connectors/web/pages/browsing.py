@@ -57,15 +57,6 @@ class KnowledgePages:
             raise not_found("没有这个主题，请从主题列表重新选择。")
         return self._list(request, wanted, entries, catalogue)
 
-    async def event(self, request: web.Request) -> web.StreamResponse:
-        catalogue = await self._catalogue(request)
-        event = next((one for one in catalogue.events if one.id == request.match_info["event"]), None)
-        if event is None:
-            raise not_found("没有这件事的办理清单，请从列表重新选择。")
-        by_id = {one.entry: one for one in catalogue.entries}
-        entries = [by_id[entry] for entry in event.entries if entry in by_id]
-        return self._list(request, event.name, entries, catalogue, summary=event.summary)
-
     async def region(self, request: web.Request) -> web.StreamResponse:
         """What holds in a region: its own entries and those of the regions above it."""
         catalogue = await self._catalogue(request)
@@ -93,7 +84,7 @@ class KnowledgePages:
     def _list(
         self, request: web.Request, title: str, entries: list[CatalogueEntry], catalogue: Catalogue, **more: Any
     ) -> web.StreamResponse:
-        values = {"phone": None, "summary": "", **more}
+        values = {"phone": None, **more}
         return self._renderer.page(
             request, "list.html", title=title, groups=by_kind(entries), catalogue=catalogue, **values
         )
@@ -104,8 +95,8 @@ class KnowledgePages:
 
 
 def by_kind(entries: Iterable[CatalogueEntry]) -> list[tuple[str, list[CatalogueEntry]]]:
-    """Guides, then questions, then documents, each in the order given."""
-    order = ["guide", "faq", "policy"]
+    """Life events, guides, questions, documents, each in the order given."""
+    order = ["bundle", "guide", "faq", "policy"]
     ranked = sorted(entries, key=lambda one: order.index(one.kind))
     return [(kind, list(some)) for kind, some in groupby(ranked, key=lambda one: one.kind)]
 

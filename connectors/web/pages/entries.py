@@ -115,4 +115,6 @@ def _side_by_side(told: Told) -> tuple[list[Section], list[tuple[str, list[tuple
 def _related(catalogue: Catalogue, answer: EntryAnswer) -> list[CatalogueEntry]:
     if answer.kind == "guide":
         return [one for one in catalogue.entries if answer.entry in one.items and one.entry != answer.entry]
-    return [one for one in catalogue.entries if one.entry == answer.item]
+    by_id = {one.entry: one for one in catalogue.entries}
+    whole = by_id[answer.entry].items if answer.entry in by_id else ()
+    return [by_id[item] for item in whole if item in by_id]

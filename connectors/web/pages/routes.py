@@ -37,7 +37,6 @@ def add_pages(app: web.Application, channel: WebChannel, assets: Assets | None =
         "/knowledge": knowledge.index,
         "/knowledge/departments/{department}": knowledge.department,
         "/knowledge/subjects/{subject}": knowledge.subject,
-        "/knowledge/events/{event}": knowledge.event,
         "/knowledge/regions/{region}": knowledge.region,
     }
     app.router.add_routes([web.get(path, renderer.guarded(page)) for path, page in pages.items()])

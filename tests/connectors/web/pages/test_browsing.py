@@ -34,7 +34,7 @@ async def test_what_is_searched_for_is_never_markup(site: Gateway) -> None:
 
 
 async def test_unknown_places_are_told_so(site: Gateway) -> None:
-    for path in ("departments/none", "subjects/none", "events/none", "regions/000001"):
+    for path in ("departments/none", "subjects/none", "regions/000001"):
         await text(site, f"/knowledge/{path}", 404)
 
 

@@ -71,3 +71,12 @@ async def test_the_knowledge_service_is_away(site: Gateway, city: CityKnowledge)
     assert "拨打12345" in await text(site, "/entries/psb-id-card-reissue/1", 503)
     assert "在线咨询" in await text(site, "/")
     assert "在线咨询" in await text(site, "/chat")
+
+
+async def test_a_life_event_lists_its_services_in_order(site: Gateway, city: CityKnowledge) -> None:
+    event = next(one for one in city.catalogue.entries if one.entry == "bundle-birth")
+    page = await text(site, "/entries/bundle-birth")
+    places = [page.rindex(f"/entries/{item}") for item in event.items]
+    assert places == sorted(places)
+    assert "/entries/bundle-birth" in await text(site, f"/entries/{event.items[0]}")
+    assert "/entries/bundle-birth" in await text(site, "/")
