@@ -17,6 +17,7 @@ from sqlalchemy import select
 from sqlalchemy.exc import SQLAlchemyError
 
 from apps.desk_accounts import Doors, set_doors
+from apps.desk_service import Files, add_service_desk
 from foundation.accounts.models import Account
 from foundation.accounts.oidc import OidcSettings
 from foundation.accounts.passwords import Argon2Hasher, Hasher
@@ -24,22 +25,16 @@ from foundation.accounts.policy import PasswordPolicy
 from foundation.audit import AuditLog
 from foundation.clock import Clock, SystemClock
 from foundation.database import Database
-from foundation.departments import StoredDepartments
-from foundation.http import make_app, serve
+from foundation.http import MAX_BODY, make_app, serve
 from foundation.logging import configure_logging
 from foundation.settings import ServiceSettings, load_settings, long_enough
 from foundation.staff_api import declare
 from foundation.staff_api.guard import no_store
 from knowledge_base.desk_api.assembly import add_knowledge_desk
 from knowledge_base.desk_api.trials import SearchTrials
-from service_desk.api.calendar import CalendarApi
 from service_desk.api.status import Probes, StatusApi
-from service_desk.api.work_orders import WorkOrdersApi, desk_problems
-from service_desk.calendar.table import CalendarTable
-from service_desk.work_orders.announcing import ConversationAnnouncer
-from service_desk.work_orders.handling import Handling
-from service_desk.work_orders.listing import Listing
-from service_desk.work_orders.time_limits import read_time_limits
+from service_desk.attachments.kinds import MAX_BYTES
+from service_desk.attachments.scanning import Clamd
 
 PROCESSES = ("engine", "actions", "knowledge", "gateway", "desk")
 _HEALTH_PATHS = {"engine": "/webhooks/gateway/healthz"}
@@ -55,6 +50,8 @@ class DeskSettings(ServiceSettings):
     knowledge_secret: SecretStr
     desk_password_days: int = Field(default=180, ge=1)
     desk_oidc: OidcSettings | None = None
+    clamd_host: str = ""
+    clamd_port: int = Field(default=3310, ge=1, le=65535)
     engine_url: str = ""
     actions_url: str = ""
     knowledge_url: str = ""
@@ -77,6 +74,11 @@ class DeskSettings(ServiceSettings):
             oidc=self.desk_oidc,
         )
 
+    def files(self) -> Files:
+        """Files of orders; ClamAV looks at them when `clamd_host` is set."""
+        folder = self.var / "attachments"
+        return Files(folder, Clamd(self.clamd_host, self.clamd_port)) if self.clamd_host else Files(folder)
+
     def health_addresses(self) -> dict[str, str]:
         """Where each process tells its health."""
         return {
@@ -93,6 +95,7 @@ def build_app(
     hasher: Hasher,
     trials: SearchTrials | None = None,
     doors: Doors | None = None,
+    files: Files | None = None,
 ) -> web.Application:
     """The desk's application, wired. The database stays the caller's. Without `trials` nothing can be published."""
 
@@ -106,20 +109,14 @@ def build_app(
         return {}
 
     audit = AuditLog(clock)
-    departments, calendars, limits = StoredDepartments(), CalendarTable(), read_time_limits()
-    listing = Listing(database, clock, departments, calendars, limits)
-    handling = Handling(database, clock, departments, ConversationAnnouncer(clock))
-
-    app = make_app(health=health)
+    app = make_app(health=health, max_body=MAX_BYTES + MAX_BODY)
     app.on_response_prepare.append(no_store)
     set_doors(app, database, clock, hasher, audit, doors or Doors())
-    app.middlewares.append(desk_problems)
-    declare(app, WorkOrdersApi(listing, handling).endpoints())
-    declare(app, CalendarApi(database, clock, calendars).endpoints())
+    orders = add_service_desk(app, database, clock, audit, files or Files())
 
     probes = Probes(health_addresses)
     app.cleanup_ctx.append(probes.open)
-    declare(app, StatusApi(probes, database, clock, calendars).endpoints())
+    declare(app, StatusApi(probes, database, clock, orders.calendars).endpoints())
 
     if trials is not None:
         app.cleanup_ctx.append(trials.open)
@@ -137,6 +134,7 @@ async def run(settings: DeskSettings) -> None:
         hasher=Argon2Hasher(),
         trials=SearchTrials(settings.url_of("knowledge"), settings.knowledge_secret.get_secret_value()),
         doors=settings.doors(),
+        files=settings.files(),
     )
     try:
         await serve(app, settings.desk_host, settings.desk_port)

@@ -28,6 +28,7 @@ from conversations.pressure import Pressure, PressureLimits
 from conversations.reading import Reader
 from conversations.turns import TurnRunner
 from conversations.watching import watcher_for
+from foundation.audit import AuditLog
 from foundation.clock import Clock, SystemClock
 from foundation.database import Database
 from foundation.departments import StoredDepartments
@@ -36,10 +37,8 @@ from foundation.http import make_app, serve
 from foundation.logging import configure_logging
 from foundation.settings import load_settings
 from knowledge_base.client import KnowledgeClient
-from service_desk.calendar.table import CalendarTable
+from service_desk.assembly import assemble_orders
 from service_desk.work_orders.commands import DeskCommands
-from service_desk.work_orders.creating import OrderBook
-from service_desk.work_orders.time_limits import read_time_limits
 
 
 async def build(settings: GatewaySettings, clock: Clock | None = None) -> web.Application:
@@ -51,7 +50,7 @@ async def build(settings: GatewaySettings, clock: Clock | None = None) -> web.Ap
     database, hub, http = Database(settings.database), Hub(), aiohttp.ClientSession()
     knowledge = KnowledgeClient(http, settings.url_of("knowledge"), settings.knowledge_secret.get_secret_value())
     engine = EngineClient(http, settings.url_of("engine"), settings.engine_secret)
-    finisher = Finisher(database, clock, _commands(clock), hub)
+    finisher = Finisher(database, clock, _commands(database, clock), hub)
     bot = ResilientBot(
         engine, DirectKnowledge(knowledge), clock, late=finisher, budgets=Budgets(engine=settings.engine_budget)
     )
@@ -101,10 +100,11 @@ async def build(settings: GatewaySettings, clock: Clock | None = None) -> web.Ap
     return app
 
 
-def _commands(clock: Clock) -> CommandHandler:
-    limits = read_time_limits()
-    book = OrderBook(clock, CalendarTable(), StoredDepartments(), limits)
-    return RatingCommands(DeskCommands(clock, book, StoredDepartments(), limits), clock)
+def _commands(database: Database, clock: Clock) -> CommandHandler:
+    orders = assemble_orders(database, clock, AuditLog(clock))
+    return RatingCommands(
+        DeskCommands(clock, orders.book, StoredDepartments(), orders.means.limits, orders.means.ledger), clock
+    )
 
 
 async def main(settings: GatewaySettings) -> None:

@@ -13,7 +13,12 @@ import knowledge_base.editing.tables
 import knowledge_base.feeds.tables
 import knowledge_base.importing.tables
 import knowledge_base.store.tables  # noqa: F401 - imported for its tables
+import service_desk.attachments.models
+import service_desk.calendar.hours_table
 import service_desk.calendar.table
+import service_desk.callbacks.models
+import service_desk.scheduling.agenda
+import service_desk.scheduling.notices
 import service_desk.work_orders.models
 import service_desk.work_orders.numbers  # noqa: F401 - imported for its tables
 from foundation.database import Base

@@ -28,3 +28,19 @@ class Announcer(Protocol):
         `text` is what was written; `blocks` are what is shown, with the citizen's personal data hidden.
         """
         ...
+
+
+class Uploads(Protocol):
+    """Lets a citizen send files for a while. Adapter: `conversations.attachments.Attachments`."""
+
+    async def ask(self, session: AsyncSession, conversation: str, most: int = 5) -> None: ...
+
+
+class AuditTrail(Protocol):
+    """The audit log. A step is written in the step's own transaction: no step without its line, no line without it."""
+
+    async def record(
+        self, session: AsyncSession, *, actor: str, action: str, subject: str, result: str = "done"
+    ) -> None:
+        """`action` as `work_order.accept`, `subject` as `work_order:YZ…`; never personal data."""
+        ...

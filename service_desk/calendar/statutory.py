@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 
 import chinese_calendar
 import structlog
 
-from foundation.clock import CHINA
+from service_desk.calendar.days import nth_working_day, working_days_between
 
-_ONE_DAY = timedelta(days=1)
 _FIRST_BUNDLED_YEAR = 2004
 _log = structlog.get_logger("calendar")
 
@@ -50,12 +49,7 @@ class StatutoryCalendar:
         return day.isoweekday() <= 5
 
     def add_working_days(self, start: datetime, days: int) -> date:
-        if days < 1:
-            raise ValueError(f"a time limit is at least one working day: {days}")
-        day = start.astimezone(CHINA).date()
-        while days:
-            day += _ONE_DAY
-            days -= self.is_working_day(day)
+        day = nth_working_day(self.is_working_day, start, days)
         if day > self.known_until:
             _log.warning(
                 "deadline beyond the published calendar, reckoned by weekdays",
@@ -65,4 +59,4 @@ class StatutoryCalendar:
         return day
 
     def count_working_days(self, start: date, end: date) -> int:
-        return sum(self.is_working_day(start + n * _ONE_DAY) for n in range(1, (end - start).days + 1))
+        return working_days_between(self.is_working_day, start, end)

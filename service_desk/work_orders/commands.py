@@ -12,7 +12,6 @@ from contracts.commands import (
     RequestStaff,
     SupplementWorkOrder,
     TellProgress,
-    WorkOrderCategory,
     WorkOrderDraft,
 )
 from contracts.statuses import Status
@@ -21,6 +20,7 @@ from foundation.clock import Clock, today
 from service_desk.errors import UnsupportedCommand
 from service_desk.ports import DepartmentDirectory
 from service_desk.work_orders.creating import OrderBook
+from service_desk.work_orders.ledger import Ledger
 from service_desk.work_orders.lookup import unlocked
 from service_desk.work_orders.models import WorkOrder
 from service_desk.work_orders.numbers import read_number
@@ -45,8 +45,11 @@ from service_desk.work_orders.time_limits import TimeLimits
 class DeskCommands:
     """The `CommandHandler` of the service desk. Raises `UnsupportedCommand` for ratings."""
 
-    def __init__(self, clock: Clock, book: OrderBook, departments: DepartmentDirectory, limits: TimeLimits) -> None:
-        self._clock, self._book, self._departments, self._limits = clock, book, departments, limits
+    def __init__(
+        self, clock: Clock, book: OrderBook, departments: DepartmentDirectory, limits: TimeLimits, ledger: Ledger
+    ) -> None:
+        self._clock, self._book, self._departments = clock, book, departments
+        self._limits, self._ledger = limits, ledger
 
     async def handle(self, session: AsyncSession, matter: Matter, command: Command) -> HandledCommand:
         match command:
@@ -56,7 +59,7 @@ class DeskCommands:
             case RequestStaff(draft=draft):
                 return await self._nobody_on_duty(session, matter, draft)
             case SupplementWorkOrder(text=text):
-                await supplement(session, matter.conversation, text, self._clock.now())
+                await supplement(session, self._ledger, matter.conversation, text)
                 return HandledCommand()
             case TellProgress(number=number, phone_last4=last4):
                 return await self._progress(session, matter.conversation, number, last4)
@@ -94,4 +97,4 @@ class DeskCommands:
         return HandledCommand(progress_told(progress, self._label(order)), Status.PROGRESS)
 
     def _label(self, order: WorkOrder) -> str:
-        return self._limits[WorkOrderCategory(order.category)].label
+        return self._limits.label(order.category)

@@ -14,14 +14,16 @@ from contracts.commands import WorkOrderDraft
 from conversations.ports import Matter
 from foundation.clock import Clock, today
 from foundation.departments import HOTLINE_CENTRE, DepartmentName
-from service_desk.calendar.table import CalendarSource
+from service_desk.calendar.hours_table import HoursSource
 from service_desk.errors import NoDepartments
 from service_desk.ports import DepartmentDirectory
-from service_desk.work_orders.models import WorkOrder, WorkOrderAssist, WorkOrderEvent
+from service_desk.work_orders.actors import SYSTEM
+from service_desk.work_orders.deadlines import Deadlines
+from service_desk.work_orders.ledger import Ledger
+from service_desk.work_orders.models import WorkOrder, WorkOrderAssist
 from service_desk.work_orders.numbers import next_number
 from service_desk.work_orders.personal import opened, personal_tokens
-from service_desk.work_orders.statuses import CREATE, WorkOrderStatus
-from service_desk.work_orders.time_limits import TimeLimits
+from service_desk.work_orders.statuses import WorkOrderStatus
 from service_desk.work_orders.wording import tidy_title
 
 _log = structlog.get_logger("work_orders")
@@ -41,14 +43,15 @@ class OrderBook:
     """Where orders are entered."""
 
     def __init__(
-        self, clock: Clock, calendars: CalendarSource, departments: DepartmentDirectory, limits: TimeLimits
+        self, clock: Clock, hours: HoursSource, departments: DepartmentDirectory, deadlines: Deadlines, ledger: Ledger
     ) -> None:
-        self._clock, self._calendars, self._departments, self._limits = clock, calendars, departments, limits
+        self._clock, self._hours, self._departments = clock, hours, departments
+        self._deadlines, self._ledger = deadlines, ledger
 
     async def create(self, session: AsyncSession, matter: Matter, draft: WorkOrderDraft) -> Created:
         """The order of this matter, in the caller's transaction: made now, or found under its key.
 
-        Without a department, or with one that does not exist, it goes to the hotline centre.
+        Without a department, or with one that does not exist, the hotline centre receives it and dispatches it.
         """
         lead, assist = await self._route(session, draft)
         order = await self._existing(session, matter.key)
@@ -60,7 +63,7 @@ class OrderBook:
                 order = await self._existing(session, matter.key)  # the same key, a moment earlier
                 if order is None:
                     raise
-        calendar = await self._calendars.load(session)
+        calendar = await self._hours.of(session, order.department)
         names = {name.id: name for name in (lead, *assist)}
         return Created(order, names.get(order.department, lead), assist, order.due_on <= calendar.known_until)
 
@@ -73,7 +76,6 @@ class OrderBook:
         assist: Sequence[DepartmentName],
     ) -> WorkOrder:
         now = self._clock.now()
-        calendar = await self._calendars.load(session)
         tokens = await personal_tokens(session, matter.conversation)
         order = WorkOrder(
             number=await next_number(session, today(self._clock)),
@@ -89,25 +91,15 @@ class OrderBook:
             item=draft.item,
             duty=draft.duty,
             why=draft.why[:500],
-            status=WorkOrderStatus.DISPATCHED.value,
+            status=(WorkOrderStatus.DISPATCHED if draft.department == lead.id else WorkOrderStatus.RECEIVED).value,
             received_at=now,
-            due_on=calendar.add_working_days(now, self._limits[draft.category].working_days),
+            due_on=today(self._clock),
         )
         session.add(order)
         await session.flush()
+        await self._deadlines.begin(session, order, now)
         session.add_all(WorkOrderAssist(work_order=order.id, department=name.id) for name in assist)
-        session.add(
-            WorkOrderEvent(
-                work_order=order.id,
-                seq=1,
-                at=now,
-                step=CREATE,
-                actor="system",
-                status=order.status,
-                text_masked=order.why,
-            )
-        )
-        await session.flush()
+        await self._ledger.create(session, order, SYSTEM)
         _log.info("work order made", number=order.number, department=lead.id, category=order.category)
         return order
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
-from sqlalchemy import BigInteger, Date, ForeignKey, Index, Integer, String, UniqueConstraint
+from sqlalchemy import BigInteger, Date, ForeignKey, Index, Integer, String, UniqueConstraint, false
 from sqlalchemy.orm import Mapped, mapped_column
 
 from foundation.database import Base, Moment
@@ -20,6 +20,9 @@ class WorkOrder(Base):
 
     `text_encrypted` is what the citizen wrote; `text_masked` and `title` hold typed tokens for personal data.
     `idempotency_key` is the key of the command: a repeated turn finds its order instead of making a second.
+    `department` is accountable at every moment; `binding`: it was assigned and cannot be returned or offered on.
+    `accept_by`: until when it must be signed for; `paused_at`: since when it waits for the citizen, and the
+    deadline with it.
     """
 
     __tablename__ = "work_orders"
@@ -49,9 +52,25 @@ class WorkOrder(Base):
     lookup_failures: Mapped[int] = mapped_column(default=0)
     lookup_failed_at: Mapped[datetime | None] = mapped_column(Moment)
 
+    accept_by: Mapped[datetime | None] = mapped_column(Moment)
+    first_reply_by: Mapped[datetime | None] = mapped_column(Moment)
+    paused_at: Mapped[datetime | None] = mapped_column(Moment)
+    accepted_at: Mapped[datetime | None] = mapped_column(Moment)
+    replied_at: Mapped[datetime | None] = mapped_column(Moment)
+    closed_at: Mapped[datetime | None] = mapped_column(Moment)
+    urged_at: Mapped[datetime | None] = mapped_column(Moment)
+    urged: Mapped[int] = mapped_column(default=0, server_default="0")
+    returns: Mapped[int] = mapped_column(default=0, server_default="0")
+    refusals: Mapped[int] = mapped_column(default=0, server_default="0")
+    extensions: Mapped[int] = mapped_column(default=0, server_default="0")
+    reopened: Mapped[int] = mapped_column(default=0, server_default="0")
+    binding: Mapped[bool] = mapped_column(default=False, server_default=false())
+    escalated: Mapped[bool] = mapped_column(default=False, server_default=false())
+    confidential: Mapped[bool] = mapped_column(default=False, server_default=false())
+
 
 class WorkOrderAssist(Base):
-    """A department that helps the accountable one (会办)."""
+    """A department that helps the accountable one (会办), with its own part and deadline once it is asked."""
 
     __tablename__ = "work_order_assists"
 
@@ -59,10 +78,41 @@ class WorkOrderAssist(Base):
     department: Mapped[str] = mapped_column(
         DEPARTMENT_ID, ForeignKey("department_register.id"), primary_key=True, index=True
     )
+    state: Mapped[str] = mapped_column(String(12), default="named", server_default="named")
+    task_masked: Mapped[str] = mapped_column(default="", server_default="")
+    due_on: Mapped[date | None] = mapped_column(Date)
+    asked_at: Mapped[datetime | None] = mapped_column(Moment)
+    ended_at: Mapped[datetime | None] = mapped_column(Moment)
+    opinion_encrypted: Mapped[str | None] = mapped_column(EncryptedText)
+    opinion_masked: Mapped[str] = mapped_column(default="", server_default="")
+    binding: Mapped[bool] = mapped_column(default=False, server_default=false())
+
+
+class WorkOrderRequest(Base):
+    """Something a department asks for and somebody above decides: an extension (延期) or a return (退单).
+
+    `wanted`: the working days, or the department it should go to instead.
+    """
+
+    __tablename__ = "work_order_requests"
+    __table_args__ = (Index("ix_work_order_requests_order", "work_order", "kind"),)
+
+    id: Mapped[int] = mapped_column(_Serial, primary_key=True, autoincrement=True)
+    work_order: Mapped[int] = mapped_column(_Serial, ForeignKey("work_orders.id"))
+    kind: Mapped[str] = mapped_column(String(12))
+    department: Mapped[str] = mapped_column(DEPARTMENT_ID, ForeignKey("department_register.id"))
+    asked_by: Mapped[str] = mapped_column(String(64))
+    asked_at: Mapped[datetime] = mapped_column(Moment)
+    reason: Mapped[str] = mapped_column(String(500))
+    wanted: Mapped[str | None] = mapped_column(String(32))
+    decided_by: Mapped[str | None] = mapped_column(String(64))
+    decided_at: Mapped[datetime | None] = mapped_column(Moment)
+    granted: Mapped[bool | None]
+    ruling: Mapped[str] = mapped_column(String(500), default="")
 
 
 class WorkOrderEvent(Base):
-    """One step: who did what when, and the words with it. `actor` is an account's name or `system`."""
+    """One step: who did what when, and the words with it. `actor` is an account's name, `system` or `citizen`."""
 
     __tablename__ = "work_order_events"
     __table_args__ = (UniqueConstraint("work_order", "seq"),)

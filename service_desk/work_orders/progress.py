@@ -12,7 +12,8 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from service_desk.ports import DepartmentDirectory
 from service_desk.work_orders.models import WorkOrder, WorkOrderEvent
 from service_desk.work_orders.personal import presentable, told_by_citizen
-from service_desk.work_orders.statuses import CREATE, STEP_LABELS, SUPPLEMENT, WorkOrderStatus
+from service_desk.work_orders.statuses import WorkOrderStatus
+from service_desk.work_orders.steps import REPLY, STEP_LABELS, Shown, shown_of
 
 
 @dataclass(frozen=True)
@@ -20,6 +21,7 @@ class TimelineEntry:
     """One step; `text` are the department's words, with personal data hidden."""
 
     at: datetime
+    step: str
     label: str
     text: str = ""
 
@@ -39,7 +41,7 @@ class Progress:
     @property
     def answer(self) -> str | None:
         """The department's latest words."""
-        return next((entry.text for entry in reversed(self.timeline) if entry.text), None)
+        return next((entry.text for entry in reversed(self.timeline) if entry.step == REPLY.name), None)
 
 
 async def progress_of(
@@ -59,15 +61,15 @@ async def progress_of(
         names[order.department].name,
         order.due_on,
         is_overdue(order, today),
-        tuple(_entry(event, told) for event in events),
+        tuple(_entry(event, told) for event in events if shown_of(event.step) is not Shown.HIDDEN),
     )
 
 
 def is_overdue(order: WorkOrder, today: date) -> bool:
     """Whether the department still owes an answer after the last day for it."""
-    return WorkOrderStatus(order.status).is_open and today > order.due_on
+    return WorkOrderStatus(order.status).is_open and order.paused_at is None and today > order.due_on
 
 
 def _entry(event: WorkOrderEvent, told: Collection[str]) -> TimelineEntry:
-    words = "" if event.step in (CREATE, SUPPLEMENT) else event.text_encrypted or ""
-    return TimelineEntry(event.at, STEP_LABELS[event.step], presentable(words, told))
+    words = event.text_encrypted or "" if shown_of(event.step) is Shown.WHOLE else ""
+    return TimelineEntry(event.at, event.step, STEP_LABELS[event.step], presentable(words, told))

@@ -19,10 +19,15 @@ NOT_FOUND = "没有查到。请核对工单号和登记时留的手机号后四�
 BAD_NUMBER = "这个工单号不对，请核对后再发一次。工单号以YZ开头，后面是13位数字。"
 _UNPUBLISHED = "{year}年的放假安排还没有公布，答复日期到时可能略有调整。"
 _WHERE = {
+    WorkOrderStatus.RECEIVED: "已由{department}受理，正在派单，应在{due}前答复您。",
     WorkOrderStatus.DISPATCHED: "已派给{department}，等待签收，应在{due}前答复您。",
     WorkOrderStatus.ACCEPTED: "{department}已签收，正在办理，应在{due}前答复您。",
+    WorkOrderStatus.WAITING: "{department}正在等您补充材料，直接在这里回复即可。",
+    WorkOrderStatus.RETURNED: "正在核定承办部门，应在{due}前答复您。",
     WorkOrderStatus.REPLIED: "{department}已经答复：",
     WorkOrderStatus.CLOSED: "已经办结。{department}的答复是：",
+    WorkOrderStatus.CALLED_BACK: "已经办结并回访。{department}的答复是：",
+    WorkOrderStatus.WITHDRAWN: "已撤销。如需继续办理，请重新说明您的诉求。",
 }
 _OVERDUE = "已超过约定的答复日期，给您添麻烦了。您可以拨打12345催办。"
 
@@ -57,7 +62,7 @@ def progress_told(progress: Progress, category: str) -> tuple[Block, ...]:
     """The blocks that tell where an order stands."""
     where = _WHERE[progress.status].format(department=progress.department, due=long_date(progress.due))
     blocks: list[Block] = [Paragraph(f"工单{progress.number}：{where}")]
-    if progress.status in (WorkOrderStatus.REPLIED, WorkOrderStatus.CLOSED) and progress.answer:
+    if progress.status.is_answered and progress.answer:
         blocks.append(Paragraph(progress.answer))
     if progress.overdue:
         blocks.append(Notice(_OVERDUE, "warning"))

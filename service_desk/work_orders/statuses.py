@@ -1,18 +1,22 @@
-"""Where a work order can stand, and the steps between. The machine of DESIGN §7 grows here."""
+"""Where a work order can stand."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import StrEnum
 
 
 class WorkOrderStatus(StrEnum):
     """The state of an order."""
 
+    RECEIVED = "received"
     DISPATCHED = "dispatched"
     ACCEPTED = "accepted"
+    WAITING = "waiting"
+    RETURNED = "returned"
     REPLIED = "replied"
     CLOSED = "closed"
+    CALLED_BACK = "called_back"
+    WITHDRAWN = "withdrawn"
 
     @property
     def label(self) -> str:
@@ -21,35 +25,32 @@ class WorkOrderStatus(StrEnum):
 
     @property
     def is_open(self) -> bool:
-        """Whether the department still owes an answer, so that the deadline runs."""
-        return self in (WorkOrderStatus.DISPATCHED, WorkOrderStatus.ACCEPTED)
+        """Whether the department still owes an answer; the deadline runs, but for WAITING."""
+        return self in OPEN
+
+    @property
+    def is_answered(self) -> bool:
+        """Whether the department's answer stands."""
+        return self in (WorkOrderStatus.REPLIED, WorkOrderStatus.CLOSED, WorkOrderStatus.CALLED_BACK)
 
 
+OPEN = frozenset(
+    {
+        WorkOrderStatus.RECEIVED,
+        WorkOrderStatus.DISPATCHED,
+        WorkOrderStatus.ACCEPTED,
+        WorkOrderStatus.WAITING,
+        WorkOrderStatus.RETURNED,
+    }
+)
 _LABELS = {
+    WorkOrderStatus.RECEIVED: "已受理",
     WorkOrderStatus.DISPATCHED: "已派单",
     WorkOrderStatus.ACCEPTED: "办理中",
+    WorkOrderStatus.WAITING: "等待补充材料",
+    WorkOrderStatus.RETURNED: "退单待裁定",
     WorkOrderStatus.REPLIED: "已答复",
     WorkOrderStatus.CLOSED: "已办结",
-}
-
-
-@dataclass(frozen=True)
-class Step:
-    """A step leads from one state to the next; `label` stands in the timeline."""
-
-    name: str
-    label: str
-    source: WorkOrderStatus
-    target: WorkOrderStatus
-
-
-CREATE, SUPPLEMENT = "create", "supplement"
-ACCEPT = Step("accept", "部门签收", WorkOrderStatus.DISPATCHED, WorkOrderStatus.ACCEPTED)
-REPLY = Step("reply", "部门答复", WorkOrderStatus.ACCEPTED, WorkOrderStatus.REPLIED)
-CLOSE = Step("close", "办结", WorkOrderStatus.REPLIED, WorkOrderStatus.CLOSED)
-
-STEP_LABELS = {
-    CREATE: "受理并派单",
-    SUPPLEMENT: "市民补充",
-    **{step.name: step.label for step in (ACCEPT, REPLY, CLOSE)},
+    WorkOrderStatus.CALLED_BACK: "已回访",
+    WorkOrderStatus.WITHDRAWN: "已撤销",
 }

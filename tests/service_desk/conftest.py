@@ -8,6 +8,8 @@ from datetime import datetime
 from pathlib import Path
 
 import pytest
+from sqlalchemy import event
+from sqlalchemy.ext.asyncio import AsyncSession
 
 from contracts.commands import CreateWorkOrder, WorkOrderCategory, WorkOrderDraft
 from conversations.intake import Inbound, Intake
@@ -17,14 +19,13 @@ from foundation.accounts.sessions import Staff
 from foundation.clock import CHINA, FakeClock
 from foundation.database import Database
 from foundation.departments import StoredDepartments, load_departments
+from service_desk.assembly import OrderDesk, assemble_orders
 from service_desk.calendar.table import CalendarTable
-from service_desk.work_orders.announcing import ConversationAnnouncer
+from service_desk.scheduling.scheduler import Scheduler
 from service_desk.work_orders.commands import DeskCommands
-from service_desk.work_orders.creating import OrderBook
 from service_desk.work_orders.handling import Handling
 from service_desk.work_orders.listing import Listing
 from service_desk.work_orders.lookup import WorkOrderLookup
-from service_desk.work_orders.time_limits import read_time_limits
 
 PHONE = "13812345678"
 DEPARTMENTS = [
@@ -44,18 +45,46 @@ DRAFT = WorkOrderDraft(
 )
 
 
+class RecordingAudit:
+    """An audit trail that keeps its lines, written within the transaction as the real one does."""
+
+    def __init__(self) -> None:
+        self.lines: list[tuple[str, str, str]] = []
+
+    async def record(
+        self, session: AsyncSession, *, actor: str, action: str, subject: str, result: str = "done"
+    ) -> None:
+        line = (actor, action, subject)
+        event.listen(session.sync_session, "after_commit", lambda _: self.lines.append(line), once=True)
+
+
 @dataclass
 class Desk:
     """Everything a test asks."""
 
     database: Database
     clock: FakeClock
+    orders: OrderDesk
     commands: DeskCommands
-    handling: Handling
-    listing: Listing
-    lookup: WorkOrderLookup
-    calendars: CalendarTable
+    audit: RecordingAudit
+    scheduler: Scheduler
     conversation: str
+
+    @property
+    def handling(self) -> Handling:
+        return self.orders.handling
+
+    @property
+    def listing(self) -> Listing:
+        return self.orders.listing
+
+    @property
+    def lookup(self) -> WorkOrderLookup:
+        return self.orders.lookup
+
+    @property
+    def calendars(self) -> CalendarTable:
+        return self.orders.calendars
 
     async def handle(self, command: object, key: str = "k1", conversation: str | None = None) -> HandledCommand:
         matter = Matter(conversation or self.conversation, "web", "990100", key)
@@ -83,22 +112,27 @@ async def database(tmp_path: Path) -> AsyncIterator[Database]:
     await database.close()
 
 
-@pytest.fixture
-async def desk(database: Database, clock: FakeClock) -> Desk:
-    departments, calendars, limits = StoredDepartments(), CalendarTable(), read_time_limits()
+async def open_desk(database: Database, clock: FakeClock) -> Desk:
+    """The parts wired over a database that has its tables and departments."""
     intake = Intake(database, clock)
     conversation = await intake.open("web", "demo", region="990100")
     await intake.accept(Inbound(conversation, "inbox-1", text=f"小区电梯坏了物业一直不修，电话{PHONE}"))
+    audit = RecordingAudit()
+    orders = assemble_orders(database, clock, audit)
     return Desk(
         database,
         clock,
-        DeskCommands(clock, OrderBook(clock, calendars, departments, limits), departments, limits),
-        Handling(database, clock, departments, ConversationAnnouncer(clock)),
-        Listing(database, clock, departments, calendars, limits),
-        WorkOrderLookup(database, clock, departments),
-        calendars,
+        orders,
+        DeskCommands(clock, orders.book, StoredDepartments(), orders.means.limits, orders.means.ledger),
+        audit,
+        Scheduler(database, clock, orders.jobs()),
         conversation,
     )
+
+
+@pytest.fixture
+async def desk(database: Database, clock: FakeClock) -> Desk:
+    return await open_desk(database, clock)
 
 
 @pytest.fixture

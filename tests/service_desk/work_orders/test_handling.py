@@ -85,7 +85,8 @@ async def test_another_department_does_not_even_see_it(desk: Desk, police: Staff
 
 async def test_a_helper_sees_it_but_does_not_answer(desk: Desk, police: Staff) -> None:
     number = await desk.order(assist=("psb",))
-    assert (await desk.listing.one(police, number))["assist"] == [{"id": "psb", "name": "云州市公安局"}]
+    (part,) = (await desk.listing.one(police, number))["assist"]
+    assert (part["name"], part["state"]) == ("云州市公安局", "named")
     with pytest.raises(NotYours):
         await desk.handling.accept(police, number)
 

@@ -1,0 +1,85 @@
+"""The service desk of the desk process: orders, call-backs, hours, notices; and the work that runs beside."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator, Callable, Coroutine
+from dataclasses import dataclass, field
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+import structlog
+from aiohttp import web
+
+from foundation.audit import AuditLog
+from foundation.clock import Clock
+from foundation.database import Database
+from foundation.settings import ROOT
+from foundation.staff_api import declare
+from service_desk.api.calendar import CalendarApi
+from service_desk.api.callbacks import CallbacksApi
+from service_desk.api.hours import HoursApi
+from service_desk.api.notices import NoticesApi
+from service_desk.api.problems import desk_problems
+from service_desk.api.steps import StepsApi
+from service_desk.api.work_orders import WorkOrdersApi
+from service_desk.assembly import OrderDesk, assemble_orders
+from service_desk.attachments.keeping import OrderFiles
+from service_desk.attachments.scanning import NoScanner, Scanner
+from service_desk.scheduling.scheduler import TICK_SECONDS, Scheduler
+from service_desk.work_orders.pausing import Pausing
+
+_log = structlog.get_logger("desk")
+
+
+@dataclass(frozen=True)
+class Files:
+    """Where files of orders lie, and what looks at them."""
+
+    folder: Path = ROOT / "var" / "attachments"
+    scanner: Scanner = field(default_factory=NoScanner)
+
+
+def add_service_desk(app: web.Application, database: Database, clock: Clock, audit: AuditLog, files: Files) -> OrderDesk:
+    """Endpoints and background work; the guard must stand before."""
+    orders = assemble_orders(database, clock, audit)
+    kept = OrderFiles(database, clock, orders.means.ledger, files.scanner, files.folder)
+    app.middlewares.append(desk_problems)
+    for api in (
+        WorkOrdersApi(orders.listing, kept),
+        StepsApi(orders),
+        CallbacksApi(orders.calling),
+        NoticesApi(orders.means.notices),
+        CalendarApi(database, clock, orders.calendars),
+        HoursApi(database, orders.hours),
+    ):
+        declare(app, api.endpoints())
+    scheduler = Scheduler(database, clock, orders.jobs())
+    app.cleanup_ctx.append(_background(scheduler.run, partial(keep_resuming, orders.pausing)))
+    return orders
+
+
+async def keep_resuming(pausing: Pausing) -> None:
+    """For ever: orders whose citizen has answered go on."""
+    while True:
+        try:
+            await pausing.answered()
+        except Exception:  # noqa: BLE001 - logged with its trace; the loop must go on
+            _log.exception("looking for citizens' answers failed; trying again", seconds=TICK_SECONDS)
+        await asyncio.sleep(TICK_SECONDS)
+
+
+def _background(
+    *work: Callable[[], Coroutine[Any, Any, None]],
+) -> Callable[[web.Application], AsyncIterator[None]]:
+    """Runs beside the application, from its start to its end."""
+
+    async def context(_app: web.Application) -> AsyncIterator[None]:
+        tasks = [asyncio.create_task(one()) for one in work]
+        yield
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
+
+    return context

@@ -1,0 +1,1 @@
+"""Files that staff add to orders: known by their content, limited in size, checked for viruses, kept apart."""
