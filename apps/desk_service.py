@@ -41,7 +41,9 @@ class Files:
     scanner: Scanner = field(default_factory=NoScanner)
 
 
-def add_service_desk(app: web.Application, database: Database, clock: Clock, audit: AuditLog, files: Files) -> OrderDesk:
+def add_service_desk(
+    app: web.Application, database: Database, clock: Clock, audit: AuditLog, files: Files
+) -> OrderDesk:
     """Endpoints and background work; the guard must stand before."""
     orders = assemble_orders(database, clock, audit)
     kept = OrderFiles(database, clock, orders.means.ledger, files.scanner, files.folder)
