@@ -29,6 +29,12 @@ def share(judged: list[Judged], verdicts: Iterable[Verdict]) -> tuple[float, flo
     return 100 * hits / len(judged), 100 * interval.low, 100 * interval.high
 
 
+def wilson(hits: int, count: int) -> str:
+    """A share in per cent with its 95 % Wilson interval, as text."""
+    interval = binomtest(hits, count).proportion_ci(method="wilson")
+    return _interval((100 * hits / count, 100 * interval.low, 100 * interval.high))
+
+
 def table(judged: list[Judged], group: Callable[[Judged], str]) -> str:
     """A row per group: counts of each verdict, good share with interval, wrong share with interval."""
     groups: dict[str, list[Judged]] = {}

@@ -84,6 +84,11 @@ class Searcher:
         decision = self._explain_hidden(question, decision)
         return self._result(request, decision, question.facets, question)
 
+    def ranked(self, request: SearchRequest) -> tuple[list[TopicScore], float]:
+        """All visible matters with their probabilities, best first, and that of "none of ours"; for measuring."""
+        question = self._understand(request)
+        return self._rank(question.sentence, question.found, question.visible)
+
     def _understand(self, request: SearchRequest) -> Question:
         sentence = searchable(request.text)
         found = self.snapshot.matcher.match(sentence)
