@@ -20,6 +20,7 @@ from contracts.facets import Facet
 from contracts.lexicon import Lexicon, Term
 from language.facets import facets_of
 from language.normalise import normalise
+from language.respelling import Respeller
 
 _NUMBERS: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("token", re.compile(r"⟦[a-z_]+:\d+⟧")),
@@ -54,7 +55,7 @@ class Number:
 
 @dataclass(frozen=True)
 class Understanding:
-    """What a sentence names and asks for; `text` is the normalised sentence."""
+    """What a sentence names and asks for; `text` is the normalised sentence with its names spelt right."""
 
     text: str
     items: tuple[Mention, ...] = ()
@@ -135,10 +136,13 @@ class Matcher:
         self._items = _Trie(lexicon.items)
         self._departments = _Trie(lexicon.departments)
         self._regions = _Trie(lexicon.regions)
+        self._respeller = Respeller(
+            name for term in (*lexicon.items, *lexicon.departments) for name in (term.name, *term.aliases)
+        )
 
     def match(self, text: str) -> Understanding:
-        """Understand one sentence, raw or normalised."""
-        text = normalise(text)
+        """Understand one sentence, raw or normalised; names written as they sound are put right first."""
+        text = self._respeller.respell(normalise(text))
         items = tuple(self._items.find(text))
         return Understanding(
             text=text,

@@ -52,8 +52,8 @@ class Router:
         """The department accountable for the matter; the hotline centre when nothing fits."""
         if not has_content(request.text):
             return self._of_item(request.item) or self._hotline("没有可以辨认的内容")
-        sentence = searchable(request.text)
-        found = self._snapshot.matcher.match(sentence)
+        found = self._snapshot.matcher.match(searchable(request.text))
+        sentence = found.text
         vector = self._embedder.encode([official(sentence)], "query")
         duty = self._of_duty(sentence, vector, found)
         service = self._of_service(sentence, vector, found)

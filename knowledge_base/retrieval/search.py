@@ -90,11 +90,10 @@ class Searcher:
         return self._rank(question.sentence, question.found, question.visible)
 
     def _understand(self, request: SearchRequest) -> Question:
-        sentence = searchable(request.text)
-        found = self.snapshot.matcher.match(sentence)
+        found = self.snapshot.matcher.match(searchable(request.text))
         visible = self.snapshot.visible(request.in_force_on, request.region, request.audience)
         region = found.regions[0].id if found.regions else request.region
-        return Question(request, sentence, found, visible, region)
+        return Question(request, found.text, found, visible, region)
 
     def _rank(self, sentence: str, found: Understanding, visible: Mask) -> tuple[list[TopicScore], float]:
         vector = self._embedder.encode([official(sentence)], "query")

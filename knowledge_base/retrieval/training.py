@@ -52,7 +52,7 @@ def asked_questions(snapshot: Snapshot, embedder: Embedder, outside: Path, on: d
     """All training questions with their evidence."""
     visible = snapshot.visible(on, None, None)
     rows = [*_development(snapshot, visible.tolist()), *_outside(snapshot, outside)]
-    sentences = [searchable(text) for _, text, _, _, _ in rows]
+    sentences = [snapshot.matcher.match(searchable(text)).text for _, text, _, _, _ in rows]
     vectors = embedder.encode([official(sentence) for sentence in sentences], "query")
 
     def evidence(sentence: str, vector: Vectors, left_out: int | None = None) -> Evidence:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import logging
 import re
 from functools import lru_cache
 from pathlib import Path
@@ -53,7 +52,7 @@ def residue(text: str) -> str:
 
 def words(text: str) -> list[str]:
     """jieba's words, single function characters and punctuation left out."""
-    return [word for word in _tokenizer().lcut_for_search(text) if _PUNCTUATION.sub("", word)]
+    return [word for word in jieba.dt.lcut_for_search(text) if _PUNCTUATION.sub("", word)]
 
 
 def bigrams(text: str) -> list[str]:
@@ -70,11 +69,3 @@ def _synonyms() -> tuple[re.Pattern[str], dict[str, str]]:
     meanings = {str(said): str(row["means"]) for row in data["synonyms"] for said in (*row["say"], row["means"])}
     longest_first = sorted(meanings, key=lambda said: (-len(said), said))
     return re.compile("|".join(re.escape(said) for said in longest_first)), meanings
-
-
-@lru_cache(maxsize=1)
-def _tokenizer() -> jieba.Tokenizer:
-    jieba.setLogLevel(logging.WARNING)
-    tokenizer = jieba.Tokenizer()
-    tokenizer.initialize()
-    return tokenizer
