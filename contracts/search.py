@@ -32,6 +32,7 @@ class Reason(str, Enum):
     MATCHED = "matched"
     CONTEXT = "context"
     AMBIGUOUS = "ambiguous"
+    WHICH_REGION = "which_region"
     TOO_FAR = "too_far"
     OUT_OF_SCOPE = "out_of_scope"
     EXPIRED = "expired"
@@ -62,7 +63,10 @@ class SearchRequest:
 
 @dataclass(frozen=True)
 class Candidate:
-    """An entry that may answer. `probability`: of being the right one, calibrated, 0..1."""
+    """An entry that may answer. `probability`: of being the right one, calibrated, 0..1.
+
+    `region`: set when the candidates are the answers of one question in different regions.
+    """
 
     entry: str
     version: int
@@ -71,6 +75,7 @@ class Candidate:
     item: str | None
     department: str
     probability: float
+    region: str | None = None
 
 
 @dataclass(frozen=True)

@@ -41,16 +41,22 @@ def _judge_question(case: Case, reply: dict[str, Any], catalogue: Catalogue) -> 
 
 
 def _answers(case: Case, reply: dict[str, Any], catalogue: Catalogue) -> bool:
-    """The right entry; and when a field was asked for, that field is in the answer."""
-    entry = reply["sources"][0]["entry"]
-    if entry == case.entry:
+    """The right entry; or one of the right matter first and, when a field was asked for, that field in the answer.
+
+    A field is in the answer when a guide's block shows it or one of the FAQs told is about it.
+    """
+    told = [source["entry"] for source in reply["sources"]]
+    first = told[0]
+    if case.entry in told:
         return True
-    if not catalogue.item_of_entry.get(entry, frozenset()) & set(case.items):
+    if not catalogue.item_of_entry.get(first, frozenset()) & set(case.items):
         return False
-    told = catalogue.facet_of_entry.get(entry)
-    if told is not None:
-        return not case.facets or told in case.facets
-    return all(_shown(facet, reply) for facet in case.facets) if entry in case.items else True
+    by_faqs = {catalogue.facet_of_entry[entry] for entry in told if entry in catalogue.facet_of_entry}
+    if first in case.items:
+        return all(facet in by_faqs or _shown(facet, reply) for facet in case.facets)
+    if first not in catalogue.facet_of_entry or not case.facets:
+        return True
+    return bool(by_faqs & set(case.facets)) or all(_shown(facet, reply) for facet in case.facets)
 
 
 def _shown(facet: Facet, reply: dict[str, Any]) -> bool:

@@ -29,7 +29,8 @@ def compose_answer(
     """The answer of one entry; `guides` are the published ones, which a life event lists.
 
     `facets` in the order asked (none: the overview); `region` narrows places to the citizen's district; `sentence`
-    chooses the sections of a policy document; a `related` FAQ is told after the entry, with its own source.
+    chooses the sections of a policy document. What is `related` is told after the entry, with its own source: a FAQ in
+    its words, a guide with the fields asked for.
     """
     entry = published.entry
     told: tuple[Facet, ...] = ()
@@ -39,6 +40,8 @@ def compose_answer(
         blocks = [b for f in told for b in facet_blocks(entry, f, region)] or overview_blocks(entry, region)
     elif isinstance(entry, Faq):
         told = (entry.facet,) if entry.facet is not None else ()
+        if related is not None and isinstance(related.entry, Guide):
+            told = tuple(dict.fromkeys((*told, *facets)))
         blocks = [Paragraph(text) for text in entry.answer]
     elif isinstance(entry, Bundle):
         blocks = bundle_blocks(entry, guides, departments)
@@ -54,15 +57,25 @@ def compose_answer(
         facets=told,
         related=related_of(entry, guides) if isinstance(entry, Bundle) else (),
         eligibility=isinstance(entry, Guide) and entry.eligibility is not None,
-        blocks=(*blocks, *_related(related), source_of(published, departments), *_source(related, departments)),
+        blocks=(
+            *blocks,
+            *_related(related, facets, region),
+            source_of(published, departments),
+            *_source(related, departments),
+        ),
     )
 
 
-def _related(published: PublishedEntry | None) -> list[Block]:
-    if published is None or not isinstance(published.entry, Faq):
+def _related(published: PublishedEntry | None, facets: Sequence[Facet], region: str | None) -> list[Block]:
+    if published is None:
         return []
-    first, *rest = published.entry.answer
-    return [Paragraph(f"{published.entry.question} {first}"), *(Paragraph(text) for text in rest)]
+    entry = published.entry
+    if isinstance(entry, Guide):
+        return [block for facet in dict.fromkeys(facets) for block in facet_blocks(entry, facet, region)]
+    if isinstance(entry, Faq):
+        first, *rest = entry.answer
+        return [Paragraph(f"{entry.question} {first}"), *(Paragraph(text) for text in rest)]
+    return []
 
 
 def _source(published: PublishedEntry | None, departments: Mapping[str, Department]) -> list[Block]:

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from knowledge_base.content import City
 from knowledge_base.linting.defect import Check, Defect
-from knowledge_base.model import Guide, kind_of
+from knowledge_base.model import Entry, Guide, kind_of
 from language.normalise import normalise
 
 MINIMUM_SIMILAR = {"guide": 8, "faq": 4, "policy": 4, "bundle": 8}
@@ -36,8 +36,14 @@ def questions_claimed_once(city: City) -> Iterator[Defect]:
         for name, text in texts:
             key = bare(text)
             owner = owners.setdefault(key, entry.id)
-            if owner != entry.id:
+            if owner != entry.id and not (name == "question" and _other_region(city, owner, entry)):
                 yield Defect(city.files[entry.id], f"{entry.id}.{name}", f"「{text}」 is also a question of {owner}")
+
+
+def _other_region(city: City, owner: str, entry: Entry) -> bool:
+    """Whether two entries of one title are the same question answered for different regions."""
+    first = next(other for other in city.entries if other.id == owner)
+    return first.title == entry.title and not set(first.regions) & set(entry.regions)
 
 
 def questions_repeated(city: City) -> Iterator[Defect]:

@@ -38,7 +38,10 @@ class TopicScore:
 
 @dataclass(frozen=True)
 class Decision:
-    """`topics` are best first; `chosen` is the entry that answers, `related` a FAQ of the same matter told after it."""
+    """`topics` are best first; `chosen` is the entry that answers, `related` is of the same matter and told after it.
+
+    `choices`: the regional variants of one question, when the region decides and is not known.
+    """
 
     outcome: Outcome
     reason: Reason
@@ -46,6 +49,7 @@ class Decision:
     topics: tuple[TopicScore, ...]
     chosen: int | None = None
     related: int | None = None
+    choices: tuple[int, ...] = ()
 
 
 def by_topic(
@@ -95,22 +99,33 @@ def answer_with(
 def choose_entry(
     snapshot: Snapshot, topic: TopicScore, facets: tuple[Facet, ...], thresholds: Thresholds
 ) -> tuple[int, int | None]:
-    """Guide, FAQ or policy within one matter, and a FAQ worth telling after it.
+    """Guide, FAQ or policy within one matter, and what is worth telling after it.
 
     The guide answers unless another entry is the likeliest by far. When a field was asked for and the likeliest FAQ is
-    about something else, the field is told first and the FAQ after it: both are what was asked.
+    about something else, the FAQ (it fits the whole sentence) is told first and the guide's field after it.
     """
-    guide = next((owner for owner, _ in topic.entries if isinstance(snapshot.entries[owner].entry, Guide)), None)
-    best, probability = topic.entries[0]
+    entries = _pooled(snapshot, topic)
+    guide = next((owner for owner, _ in entries if isinstance(snapshot.entries[owner].entry, Guide)), None)
+    best, probability = entries[0]
     if guide is None:
         return best, None
     share = probability / max(1e-9, topic.probability)
     if best != guide and share >= thresholds.faq_share:
         entry = snapshot.entries[best].entry
         asked_otherwise = isinstance(entry, Faq) and bool(facets) and entry.facet not in (*facets, None)
-        return (guide, best) if asked_otherwise else (best, None)
-    for owner, likelihood in topic.entries:
+        return (best, guide) if asked_otherwise else (best, None)
+    for owner, likelihood in entries:
         entry = snapshot.entries[owner].entry
         if isinstance(entry, Faq) and likelihood / max(1e-9, topic.probability) >= thresholds.related_share:
             return guide, owner
     return guide, None
+
+
+def _pooled(snapshot: Snapshot, topic: TopicScore) -> list[tuple[int, float]]:
+    """The topic's entries, best first; regional variants of one question count as one, told by the best of them."""
+    pooled: dict[int, tuple[int, float]] = {}
+    for owner, probability in topic.entries:
+        first = snapshot.variants(owner)[0]
+        best, total = pooled.get(first, (owner, 0.0))
+        pooled[first] = best, total + probability
+    return sorted(pooled.values(), key=lambda entry: -entry[1])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from contracts.blocks import Notice
@@ -23,6 +24,7 @@ from knowledge_base.retrieval.elsewhere import names_elsewhere
 from knowledge_base.retrieval.embedder import Embedder
 from knowledge_base.retrieval.evidence import gather
 from knowledge_base.retrieval.ranker import Ranker
+from knowledge_base.retrieval.regional import choose_local, region_name
 from knowledge_base.retrieval.snapshot import Snapshot
 from knowledge_base.retrieval.wording import official, residue, searchable
 from language.matcher import Understanding
@@ -82,7 +84,7 @@ class Searcher:
         if decision.outcome is not Outcome.ANSWER and context is not None:
             decision = self._with_context(question, context) or decision
         decision = self._explain_hidden(question, decision)
-        return self._result(request, decision, question.facets, question)
+        return self._result(request, self._localised(question, decision), question.facets, question)
 
     def ranked(self, request: SearchRequest) -> tuple[list[TopicScore], float]:
         """All visible matters with their probabilities, best first, and that of "none of ours"; for measuring."""
@@ -152,6 +154,22 @@ class Searcher:
         likely = topic.probability >= self._thresholds.sister
         return best.kind == "faq" and not question.facets and same_office and likely
 
+    def _localised(self, question: Question, decision: Decision) -> Decision:
+        """The answer of the citizen's region; where regions answer differently and none is known, which one it is."""
+        if decision.chosen is None:
+            return decision
+        local = choose_local(self.snapshot, decision.chosen, question.region, question.visible)
+        if local.owner is not None:
+            return replace(decision, chosen=local.owner)
+        return replace(
+            decision,
+            outcome=Outcome.CLARIFY,
+            reason=Reason.WHICH_REGION,
+            chosen=None,
+            related=None,
+            choices=local.choices,
+        )
+
     def _explain_hidden(self, question: Question, decision: Decision) -> Decision:
         """When the best of all entries is hidden by a filter, say why; no other matter is told instead."""
         if question.visible.all() or decision.reason is Reason.CONTEXT:
@@ -190,7 +208,7 @@ class Searcher:
             )
         if answer is not None and question is not None:
             answer = replace(answer, blocks=(*self._elsewhere_notice(question), *answer.blocks))
-        candidates = tuple(self._candidate(topic, facets, decision.chosen) for topic in decision.topics)
+        candidates = tuple(self._candidates(decision, facets))
         return SearchResult(
             outcome=decision.outcome,
             reason=decision.reason,
@@ -211,16 +229,27 @@ class Searcher:
             return ()
         return (Notice(f"以下是{city}的规定；其他地方请以当地公布的为准。"),)
 
-    def _candidate(self, topic: TopicScore, facets: tuple[Facet, ...], chosen: int | None) -> Candidate:
-        owner = choose_entry(self.snapshot, topic, facets, self._thresholds)[0] if chosen is None else chosen
+    def _candidates(self, decision: Decision, facets: tuple[Facet, ...]) -> Iterator[Candidate]:
+        if decision.choices:
+            for owner in decision.choices:
+                yield self._candidate(owner, decision.probability, of_region=True)
+            return
+        for topic in decision.topics:
+            owner = decision.chosen
+            if owner is None:
+                owner = choose_entry(self.snapshot, topic, facets, self._thresholds)[0]
+            yield self._candidate(owner, topic.probability)
+
+    def _candidate(self, owner: int, probability: float, *, of_region: bool = False) -> Candidate:
         published = self.snapshot.entries[owner]
         entry = published.entry
         return Candidate(
             entry=entry.id,
             version=published.version,
             kind=published.kind,
-            title=entry.title,
+            title=region_name(self.snapshot, owner) if of_region else entry.title,
             item=entry.id if isinstance(entry, Guide) else (entry.items[0] if entry.items else None),
             department=entry.department,
-            probability=round(topic.probability, 4),
+            probability=round(probability, 4),
+            region=entry.regions[0] if of_region else None,
         )

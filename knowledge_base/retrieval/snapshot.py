@@ -94,6 +94,18 @@ class Snapshot:
         """Per topic: how many questions it has (at least 1)."""
         return np.maximum(1.0, np.bincount(self.topics[self.owners], minlength=len(self.entries) + 1)).astype(float)
 
+    @cached_property
+    def _alike(self) -> dict[tuple[str, str], tuple[int, ...]]:
+        found: dict[tuple[str, str], list[int]] = {}
+        for number, published in enumerate(self.entries):
+            found.setdefault((published.kind, published.entry.title), []).append(number)
+        return {key: tuple(owners) for key, owners in found.items()}
+
+    def variants(self, owner: int) -> tuple[int, ...]:
+        """The entries of the owner's kind and title, itself among them: the same question, answered by region."""
+        published = self.entries[owner]
+        return self._alike[published.kind, published.entry.title]
+
     def visible(self, on: date, region: str | None, audience: str | None) -> Mask:
         """Which owners a citizen may be told of: in force, in the region, for the audience. `outside` always is."""
         known = self._masks.get((on, region, audience))
