@@ -18,6 +18,13 @@ _COUNTRIES = (
     "美国|加拿大|英国|法国|德国|意大利|西班牙|俄罗斯|日本|韩国|朝鲜|泰国|越南|新加坡|马来西亚|印尼|印度|菲律宾|缅甸|老挝|柬埔寨|澳大利亚|澳洲|"
     "新西兰|巴西|墨西哥|南非|埃及|土耳其|迪拜|欧洲|欧盟|申根|瑞士|荷兰|瑞典|芬兰|挪威|丹麦|爱尔兰|葡萄牙|希腊|乌克兰"
 )
+# who comes from there, or did something there before, asks about here
+_COMES_FROM = re.compile(
+    r"(?:市|省)?(?:的)?(?:人|户口|户籍|籍|身份证|驾照|驾驶证|居民|老家|那边|同胞|学生|车|牌照|社保|医保|公积金).{0,12}(?:来|转|迁|回|带|换|这|本地|合并|接)"
+    r"|(?:市|省)?(?:人|户口|户籍|籍|居民|同胞)(?!.{0,2}怎么办理$)"
+    r"|(?:市|省)?(?:那边)?(?:的)?(?:单位|公司|医院)?(?:交|缴|参保|工作|上班|打工|读书|上学|住院|看病|看的|就医|出生|离婚|结婚|买了|领的|办的|考的)"
+)
+_HERE = re.compile(r"这边|这里|这儿|本地|本市|咱们|我们市|过来|回来|转到|转回|转入|转来|迁来|迁到")
 _ANYWHERE = re.compile(f"{_PROVINCES}|{_CITIES}|{_COUNTRIES}")
 
 
@@ -29,3 +36,17 @@ def names_elsewhere(sentence: str, ours: Iterable[str]) -> tuple[bool, bool]:
     known = set(ours)
     places = [match for match in _ANYWHERE.finditer(sentence) if match.group() not in known]
     return bool(places), any(match.start() == 0 for match in places)
+
+
+def asks_elsewhere(sentence: str, ours: Iterable[str]) -> bool:
+    """Whether the sentence asks another place's government about that place.
+
+    >>> asks_elsewhere("重庆公租房怎么申请", ["云州"]), asks_elsewhere("重庆的社保怎么转过来", ["云州"])
+    (True, False)
+    """
+    known = set(ours)
+    first = _ANYWHERE.match(sentence)
+    if first is None or first.group() in known:
+        return False
+    rest = sentence[first.end() :]
+    return not (_HERE.search(rest) or _COMES_FROM.match(rest) or any(name in rest for name in known))

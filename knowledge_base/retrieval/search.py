@@ -20,7 +20,7 @@ from knowledge_base.retrieval.decision import (
     decide,
 )
 from knowledge_base.retrieval.dense import Mask
-from knowledge_base.retrieval.elsewhere import names_elsewhere
+from knowledge_base.retrieval.elsewhere import asks_elsewhere, names_elsewhere
 from knowledge_base.retrieval.embedder import Embedder
 from knowledge_base.retrieval.evidence import gather
 from knowledge_base.retrieval.ranker import Ranker
@@ -83,7 +83,7 @@ class Searcher:
         decision = self._decide(question, question.sentence)
         if decision.outcome is not Outcome.ANSWER and context is not None:
             decision = self._with_context(question, context) or decision
-        decision = self._explain_hidden(question, decision)
+        decision = self._left_to_others(question, self._explain_hidden(question, decision))
         return self._result(request, self._localised(question, decision), question.facets, question)
 
     def ranked(self, request: SearchRequest) -> tuple[list[TopicScore], float]:
@@ -122,7 +122,7 @@ class Searcher:
             decision = Decision(Outcome.NO_ANSWER, Reason.AMBIGUOUS, 0.0, ())
         else:
             decision = self._with_context(question, context) or self._of_matter(context)
-        return self._result(question.request, decision, question.facets, question)
+        return self._result(question.request, self._localised(question, decision), question.facets, question)
 
     def _of_matter(self, owner: int) -> Decision:
         """The guide spoken of before answers, whatever else might."""
@@ -153,6 +153,13 @@ class Searcher:
         same_office = best.entry.department == before.entry.department
         likely = topic.probability >= self._thresholds.sister
         return best.kind == "faq" and not question.facets and same_office and likely
+
+    def _left_to_others(self, question: Question, decision: Decision) -> Decision:
+        """Another place's rules are not ours to tell, however well they are matched."""
+        told = decision.outcome is not Outcome.NO_ANSWER and decision.reason is not Reason.CONTEXT
+        if told and asks_elsewhere(question.sentence, self.snapshot.region_names):
+            return Decision(Outcome.NO_ANSWER, Reason.ELSEWHERE, decision.probability, ())
+        return decision
 
     def _localised(self, question: Question, decision: Decision) -> Decision:
         """The answer of the citizen's region; where regions answer differently and none is known, which one it is."""

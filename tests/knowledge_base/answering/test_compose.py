@@ -100,3 +100,11 @@ def test_a_related_faq_follows_with_its_own_source(snapshot: Snapshot):
     sources = [block.entry for block in answer.blocks if isinstance(block, Source)]
     assert sources == ["psb-id-card-reissue", "psb-faq-proxy"]
     assert any(isinstance(block, Paragraph) and "不可以代办" in block.text for block in answer.blocks)
+
+
+def test_a_field_asked_for_follows_the_faq_that_fits(snapshot: Snapshot):
+    related = snapshot.entries[snapshot.position["psb-id-card-reissue"]]
+    answer = _answer(snapshot, "psb-faq-proxy", Facet.FEE, related=related)
+    sources = [block.entry for block in answer.blocks if isinstance(block, Source)]
+    assert sources == ["psb-faq-proxy", "psb-id-card-reissue"]
+    assert Facet.FEE in answer.facets

@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import numpy as np
 import pytest
 
 from contracts.facets import Facet
 from contracts.search import Outcome, Reason
+from knowledge_base.loading import publish_in_memory
 from knowledge_base.retrieval.decision import Thresholds, TopicScore, by_topic, choose_entry, decide
-from knowledge_base.retrieval.snapshot import Snapshot
+from knowledge_base.retrieval.snapshot import Snapshot, build_snapshot
+from tests.knowledge_base.city import city_data, read
+from tests.knowledge_base.embedder import FakeEmbedder
 
 LIMITS = Thresholds()
 
@@ -63,3 +68,13 @@ def test_a_faq_close_behind_is_told_after_the_guide(snapshot: Snapshot):
 def test_a_far_faq_is_not_told(snapshot: Snapshot):
     topic = _topics(snapshot, psb_id_card_reissue=0.8, psb_faq_proxy=0.1)[0]
     assert choose_entry(snapshot, topic, (), LIMITS) == (snapshot.position["psb-id-card-reissue"], None)
+
+
+def test_the_faq_that_fits_is_told_before_the_field_asked_for(embedder: FakeEmbedder, tmp_path: Path):
+    data = city_data()
+    data["faqs"][0]["facet"] = "conditions"
+    snapshot = build_snapshot(publish_in_memory(read(tmp_path, data)), embedder)
+    topic = _topics(snapshot, psb_id_card_reissue=0.2, psb_faq_proxy=0.7)[0]
+    guide, fitting = snapshot.position["psb-id-card-reissue"], snapshot.position["psb-faq-proxy"]
+    assert choose_entry(snapshot, topic, (Facet.FEE,), LIMITS) == (fitting, guide)
+    assert choose_entry(snapshot, topic, (Facet.CONDITIONS,), LIMITS) == (fitting, None)
