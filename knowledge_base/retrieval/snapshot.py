@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 from contracts.lexicon import Lexicon
 from knowledge_base.lexicon import make_lexicon
-from knowledge_base.model import Department, Entry, Guide, Region
+from knowledge_base.model import Department, Entry, Guide, Region, kind_of
 from knowledge_base.retrieval.approximate import SegmentedIndex, make_dense
 from knowledge_base.retrieval.classifiers import Classifier, make_classifier
 from knowledge_base.retrieval.dense import DenseSearch, Mask
@@ -223,9 +223,18 @@ def read_outside() -> list[str]:
 
 
 def _topics(entries: list[Entry]) -> NDArray[np.int64]:
-    """Per owner the owner of its matter: FAQs and policy documents belong to their (first) guide."""
+    """Per owner the owner of its matter: FAQs and policy documents belong to their (first) guide.
+
+    What belongs to no guide is a matter of its own, together with its variants for other regions.
+    """
     position = {entry.id: number for number, entry in enumerate(entries)}
-    topics = [position.get(entry.items[0], number) if entry.items else number for number, entry in enumerate(entries)]
+    first: dict[tuple[str, str], int] = {}
+    for number, entry in enumerate(entries):
+        first.setdefault((kind_of(entry), entry.title), number)
+    topics = [
+        position.get(entry.items[0], number) if entry.items else first[kind_of(entry), entry.title]
+        for number, entry in enumerate(entries)
+    ]
     return np.array([*topics, len(entries)], np.int64)
 
 

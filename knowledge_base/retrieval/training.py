@@ -8,7 +8,7 @@ ones (left out in turn) and the development ones.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -25,6 +25,7 @@ from knowledge_base.retrieval.snapshot import Snapshot
 from knowledge_base.retrieval.wording import official, searchable
 
 WEIGHTS = {"development": 1.0, "similar": 0.3, "outside": 1.0, "outside_indexed": 0.5, "follow_up": 0.5}
+_OUTSIDE_AT_MOST = 0.5
 
 
 @dataclass(frozen=True)
@@ -37,9 +38,14 @@ class Asked:
     group: int
     facets: tuple[Facet, ...]
     evidence: Evidence
+    share: float = 1.0
+
+    @property
+    def weight(self) -> float:
+        return WEIGHTS[self.source] * self.share
 
     def example(self) -> Example:
-        return Example(self.evidence.rows, self.evidence.owners == self.owner, WEIGHTS[self.source])
+        return Example(self.evidence.rows, self.evidence.owners == self.owner, self.weight)
 
 
 def outside_sentences(file: Path) -> tuple[list[str], list[str]]:
@@ -69,7 +75,15 @@ def asked_questions(snapshot: Snapshot, embedder: Embedder, outside: Path, on: d
             group = int(snapshot.topics[passage.owner]) if source == "similar" else -1 - number
             found = evidence(passage.text, snapshot.dense.vectors[number], left_out=number)
             asked.append(Asked(source, passage.text, passage.owner, group, (), found))
-    return asked
+    return _balanced(asked, snapshot.outside)
+
+
+def _balanced(asked: list[Asked], outside: int) -> list[Asked]:
+    """A small city must not drown in sentences of no matter: together they weigh at most half of its own."""
+    ours = sum(question.weight for question in asked if question.owner != outside)
+    theirs = sum(question.weight for question in asked if question.owner == outside)
+    share = min(1.0, _OUTSIDE_AT_MOST * ours / max(1e-9, theirs))
+    return [replace(question, share=share) if question.owner == outside else question for question in asked]
 
 
 def folds(asked: list[Asked], count: int, seed: int = 0) -> list[int]:
