@@ -238,8 +238,7 @@ class Searcher:
 
     def _candidates(self, decision: Decision, facets: tuple[Facet, ...]) -> Iterator[Candidate]:
         if decision.choices:
-            for owner in decision.choices:
-                yield self._candidate(owner, decision.probability, of_region=True)
+            yield from (self._candidate(owner, decision.probability, of_region=True) for owner in decision.choices)
             return
         for topic in decision.topics:
             owner = decision.chosen
