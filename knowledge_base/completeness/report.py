@@ -13,7 +13,7 @@ from knowledge_base.content import City
 from knowledge_base.importing.lint_words import in_chinese
 from knowledge_base.linting.guides import GUIDE_CHECKS
 from knowledge_base.linting.questions import QUESTION_CHECKS
-from knowledge_base.model import Department, Entry, Faq, Guide, Policy, Region
+from knowledge_base.model import Bundle, Department, Entry, Faq, Guide, Policy, Region
 
 
 @dataclass(frozen=True)
@@ -108,6 +108,7 @@ def _defects(entries: list[Entry]) -> dict[str, list[tuple[str, str]]]:
         guides=[entry for entry in entries if isinstance(entry, Guide)],
         faqs=[entry for entry in entries if isinstance(entry, Faq)],
         policies=[entry for entry in entries if isinstance(entry, Policy)],
+        bundles=[entry for entry in entries if isinstance(entry, Bundle)],
         files={entry.id: Path(entry.id) for entry in entries},
     )
     found: dict[str, list[tuple[str, str]]] = {}

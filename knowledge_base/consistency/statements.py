@@ -58,6 +58,10 @@ def sentences_of(entry: Entry) -> Iterator[Sentence]:
     elif isinstance(entry, Policy):
         for number, section in enumerate(entry.sections):
             yield from _cut(f"sections[{number}].text", section.text, re.sub(r"^第\S+条\s*", "", section.heading))
+    else:
+        yield from _cut("summary", entry.summary)
+        for number, note in enumerate(entry.notes):
+            yield from _cut(f"notes[{number}]", note)
 
 
 def clauses(text: str) -> list[Clause]:

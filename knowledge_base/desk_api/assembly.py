@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator
-from contextlib import suppress
 
 from aiohttp import web
 
@@ -13,6 +12,7 @@ from foundation.database import Database
 from foundation.staff_api import declare
 from knowledge_base.desk_api.conflicts import ConflictsApi
 from knowledge_base.desk_api.entries import EntriesApi
+from knowledge_base.desk_api.feeds import FeedsApi
 from knowledge_base.desk_api.imports import ImportsApi
 from knowledge_base.desk_api.problems import knowledge_problems
 from knowledge_base.desk_api.reports import ReportsApi
@@ -24,6 +24,8 @@ from knowledge_base.editing.reviewing import Reviewing
 from knowledge_base.editing.scheduler import PublicationScheduler
 from knowledge_base.editing.signatures import Signing
 from knowledge_base.editing.uploads import Uploads
+from knowledge_base.feeds.overriding import Overriding
+from knowledge_base.feeds.puller import FeedPuller
 from knowledge_base.importing.files.sandbox import FileReader, Sandbox
 from knowledge_base.importing.limits import Limits
 from knowledge_base.importing.service import Importer
@@ -38,10 +40,12 @@ def add_knowledge_desk(
     reader: FileReader | None = None,
     limits: Limits | None = None,
     look_every: float = 1.0,
+    pull_every: float = 300.0,
 ) -> None:
-    """Declare the endpoints and run the publication scheduler while the app serves.
+    """Declare the endpoints and run scheduler and feeds while the app serves.
 
-    `trials` is the search service; `look_every` (seconds) how often the scheduler looks.
+    `trials` is the search service; `look_every` (seconds) how often the scheduler looks, `pull_every` how often the
+    feeds we subscribed to are fetched.
     """
     limits = limits or Limits()
     base = PublishedBase(database)
@@ -54,12 +58,16 @@ def add_knowledge_desk(
     declare(app, ConflictsApi(signing).endpoints())
     declare(app, ImportsApi(database, uploads, limit=limits.file_bytes).endpoints())
     declare(app, ReportsApi(clock, base).endpoints())
+    declare(app, FeedsApi(database, clock, Overriding(database, clock)).endpoints())
 
-    async def scheduling(_app: web.Application) -> AsyncIterator[None]:
-        task = asyncio.create_task(PublicationScheduler(database, clock, publishing).run(look_every))
+    async def working(_app: web.Application) -> AsyncIterator[None]:
+        tasks = [
+            asyncio.create_task(PublicationScheduler(database, clock, publishing).run(look_every)),
+            asyncio.create_task(FeedPuller(database, clock).run(pull_every)),
+        ]
         yield
-        task.cancel()
-        with suppress(asyncio.CancelledError):
-            await task
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
 
-    app.cleanup_ctx.append(scheduling)
+    app.cleanup_ctx.append(working)

@@ -12,6 +12,7 @@ from foundation.problems import not_found
 from knowledge_base.editing.listing import PAGE
 from knowledge_base.store.tables import VersionState
 
+Kind = Literal["guide", "faq", "policy", "bundle"]
 Note = Field(default="", max_length=500)
 Reason = Field(min_length=1, max_length=500)
 
@@ -23,14 +24,14 @@ class Body(BaseModel):
 class ListQuery(Body):
     department: str | None = Field(default=None, max_length=32)
     state: VersionState | None = None
-    kind: Literal["guide", "faq", "policy"] | None = None
+    kind: Kind | None = None
     text: str = Field(default="", max_length=80)
     after: str = Field(default="", max_length=80)
     limit: int = Field(default=PAGE, ge=1, le=200)
 
 
 class CreateBody(Body):
-    kind: Literal["guide", "faq", "policy"]
+    kind: Kind
     content: dict[str, Any]
 
 

@@ -13,7 +13,7 @@ from knowledge_base.importing.known import read_known
 from knowledge_base.importing.problems import errors_of
 from knowledge_base.importing.records import Record
 from knowledge_base.importing.validating import validate
-from knowledge_base.model import Entry
+from knowledge_base.model import Bundle, Entry, Guide, Policy
 
 
 async def entry_of(session: AsyncSession, kind: str, content: dict[str, Any]) -> Entry:
@@ -28,3 +28,16 @@ async def entry_of(session: AsyncSession, kind: str, content: dict[str, Any]) ->
         return candidates[0].entry
 
     return await asyncio.to_thread(read)
+
+
+def references_of(entry: Entry) -> frozenset[str]:
+    """The other entries that one names and cannot do without."""
+    match entry:
+        case Bundle():
+            return frozenset(step.item for step in entry.steps)
+        case Policy(successor=str(successor)):
+            return frozenset({*entry.items, successor})
+        case Guide():
+            return frozenset()
+        case _:
+            return frozenset(entry.items)

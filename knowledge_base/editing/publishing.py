@@ -12,6 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from foundation.accounts.sessions import Staff
 from foundation.clock import Clock
 from foundation.database import Database
+from knowledge_base.editing.contents import references_of
 from knowledge_base.editing.errors import (
     GateClosed,
     GateOutrun,
@@ -36,7 +37,6 @@ from knowledge_base.editing.versions import (
 )
 from knowledge_base.feeds.subscribed import check_local
 from knowledge_base.loading import bump_revision
-from knowledge_base.model import Faq, Policy
 from knowledge_base.store.published import read_published, revision_of
 from knowledge_base.store.tables import EntryVersionRow, VersionState
 
@@ -128,12 +128,7 @@ class Publishing:
             if successor is not None and (successor == entry or await published_version(session, successor) is None):
                 raise UnknownVersion(successor)
             published = await read_published(session)
-            referring = [
-                item.entry.id
-                for item in published.entries
-                if isinstance(item.entry, Faq | Policy)
-                and entry in (*item.entry.items, getattr(item.entry, "successor", None))
-            ]
+            referring = [item.entry.id for item in published.entries if entry in references_of(item.entry)]
             if referring:
                 raise StillReferred(entry, referring)
             found = await find_for_update(session, entry, row.version, None)

@@ -41,6 +41,7 @@ class Decision:
     """`topics` are best first; `chosen` is the entry that answers, `related` is of the same matter and told after it.
 
     `choices`: the regional variants of one question, when the region decides and is not known.
+    `repealed` is the policy that was asked for and that `chosen` has replaced.
     """
 
     outcome: Outcome
@@ -50,6 +51,7 @@ class Decision:
     chosen: int | None = None
     related: int | None = None
     choices: tuple[int, ...] = ()
+    repealed: int | None = None
 
 
 def by_topic(

@@ -26,6 +26,7 @@ from knowledge_base.retrieval.evidence import gather
 from knowledge_base.retrieval.ranker import Ranker
 from knowledge_base.retrieval.regional import choose_local, region_name
 from knowledge_base.retrieval.snapshot import Snapshot
+from knowledge_base.retrieval.succession import repealed_notice, successor_of
 from knowledge_base.retrieval.wording import official, residue, searchable
 from language.matcher import Understanding
 from language.normalise import has_content
@@ -186,9 +187,27 @@ class Searcher:
             return decision
         best = topics[0].entries[0][0]
         told = {topic.topic for topic in decision.topics}
-        if question.visible[best] or topics[0].topic in told:
+        if question.visible[best]:
+            return decision
+        replaced = self._replaced(question, topics[0])
+        if replaced is not None:
+            return replaced
+        if topics[0].topic in told:
             return decision
         return Decision(Outcome.NO_ANSWER, self._why_hidden(question, best), topics[0].probability, ())
+
+    def _replaced(self, question: Question, topic: TopicScore) -> Decision | None:
+        """What replaced the repealed policy that is asked for, when it is that one by far."""
+        best, probability = topic.entries[0]
+        if probability < self._thresholds.faq_share * topic.probability:
+            return None
+        if self._why_hidden(question, best) is not Reason.EXPIRED:
+            return None
+        chosen = successor_of(self.snapshot, best, question.visible)
+        if chosen is None:
+            return None
+        score = TopicScore(topic.topic, topic.probability, ((chosen, topic.probability),))
+        return Decision(Outcome.ANSWER, Reason.EXPIRED, topic.probability, (score,), chosen, repealed=best)
 
     def _why_hidden(self, question: Question, owner: int) -> Reason:
         entry, on = self.snapshot.entries[owner].entry, question.request.in_force_on
@@ -214,7 +233,8 @@ class Searcher:
                 related=self.snapshot.entries[decision.related] if decision.related is not None else None,
             )
         if answer is not None and question is not None:
-            answer = replace(answer, blocks=(*self._elsewhere_notice(question), *answer.blocks))
+            notices = (*self._elsewhere_notice(question), *self._repealed_notice(decision))
+            answer = replace(answer, blocks=(*notices, *answer.blocks))
         candidates = tuple(self._candidates(decision, facets))
         return SearchResult(
             outcome=decision.outcome,
@@ -235,6 +255,11 @@ class Searcher:
         if not of_elsewhere or city is None:
             return ()
         return (Notice(f"以下是{city}的规定；其他地方请以当地公布的为准。"),)
+
+    def _repealed_notice(self, decision: Decision) -> tuple[Notice, ...]:
+        if decision.repealed is None or decision.chosen is None:
+            return ()
+        return (repealed_notice(self.snapshot, decision.repealed, decision.chosen),)
 
     def _candidates(self, decision: Decision, facets: tuple[Facet, ...]) -> Iterator[Candidate]:
         if decision.choices:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from datetime import date
+from dataclasses import replace
+from datetime import date, timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -57,6 +59,50 @@ def test_filters_leak_nothing(
         assert entry.in_force(day)
         assert audience is None or audience in entry.audience
         assert region is None or set(entry.regions) & snapshot.above(region)
+
+
+DAY = st.integers(0, 1500).map(lambda days: date(2024, 1, 1) + timedelta(days=days))
+REGIONS = st.lists(st.sampled_from(["000000", "990100", "990102", "990103"]), min_size=1, max_size=2, unique=True)
+
+
+@st.composite
+def scopes(draw: st.DrawFn) -> dict[str, Any]:
+    """When, where and for whom an entry holds."""
+    begins, ends = draw(DAY), draw(st.none() | DAY)
+    if ends is not None and ends < begins:
+        begins, ends = ends, begins
+    audience = draw(st.sampled_from([("person",), ("enterprise",), ("person", "enterprise")]))
+    return {"valid_from": begins, "valid_to": ends, "regions": tuple(draw(REGIONS)), "audience": audience}
+
+
+@settings(max_examples=120, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(data=st.data(), day=DAY, region=st.sampled_from(["000000", "990100", "990102", "990103"]))
+def test_whatever_their_windows_and_regions_nothing_leaks(
+    searcher: Searcher, data: st.DataObject, day: date, region: str
+):
+    """Random validity windows, regions and audiences of every entry, policies with random successors."""
+    published = searcher.snapshot.published
+    names = [item.entry.id for item in published.entries if item.kind == "policy"]
+    entries = []
+    for item in published.entries:
+        changes = data.draw(scopes())
+        if item.kind == "policy":
+            changes |= {"successor": data.draw(st.sampled_from([None, *names]))}
+            changes |= {"status": data.draw(st.sampled_from(["in_force", "repealed"]))}
+        entries.append(replace(item, entry=item.entry.model_copy(update=changes)))
+    snapshot = replace(searcher.snapshot, published=replace(published, entries=tuple(entries)))
+    narrowed = Searcher(snapshot, searcher._embedder, searcher._ranker)
+    for text in data.draw(st.lists(st.sampled_from(QUESTIONS), min_size=3, max_size=6)):
+        for audience in ("person", "enterprise"):
+            result = narrowed.search(SearchRequest(text, day, region=region, audience=audience))
+            told = {candidate.entry for candidate in result.candidates}
+            if result.answer is not None:
+                told |= {result.answer.entry} | {b.entry for b in result.answer.blocks if b.type == "source"}
+            for entry_id in told:
+                entry = snapshot.entries[snapshot.position[entry_id]].entry
+                assert entry.in_force(day)
+                assert audience in entry.audience
+                assert set(entry.regions) & snapshot.above(region)
 
 
 @pytest.mark.parametrize(
