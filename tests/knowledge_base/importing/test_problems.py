@@ -161,7 +161,7 @@ def test_only_the_own_department(city: City, known: Known) -> None:
 def test_json_problems_name_entry_and_field(known: Known) -> None:
     raw = read_content("x.json", b'{"guides": [{"id": "psb-a"}, 3], "cats": []}', "", Limits())
     told = [str(problem) for problem in check(raw, known).problems]
-    assert "[错误] 「cats」：没有这个字段，可用：guides、faqs、policies" in told
+    assert "[错误] 「cats」：没有这个字段，可用：guides、faqs、policies、bundles" in told
     assert "[错误] guides 第2行：应当是一组字段" in told
     assert "[错误] guides 第1行 「name」：必填" in told
 
