@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
+from actions.asking_back import asked_back
+from actions.completing import Completed, complete
 from actions.knowledge import Knowledge
+from actions.ladder import declined, not_known
 from actions.replying import ReplyAction, Said, human_option, question_of
+from actions.several import questions
 from actions.turn import Turn
-from contracts.blocks import Options, Paragraph
+from contracts.blocks import Block, Options, Paragraph
 from contracts.codec import to_data
 from contracts.facets import Facet
 from contracts.search import (
-    Candidate,
     EntryAnswer,
     Outcome,
     Reason,
@@ -23,12 +27,13 @@ from contracts.search import (
 )
 from contracts.statuses import Status
 from contracts.turn import Option, OptionPayload, TurnReply
-from language.normalise import has_content
+from language.applicants import applicant_in
+from language.normalise import has_content, normalise
 
 Today = Callable[[], date]
 
-MAX_CANDIDATES = 4
 FOLLOW_UPS = 3
+TRACED = 4
 SHORT_QUESTION = 12  # characters; a longer one of its own subject does not lean on the last matter
 _SURE_INTENT = 0.6
 
@@ -43,15 +48,6 @@ _OFFERED = (
 )
 _OFFERED_AFTER_OVERVIEW = (Facet.HOURS, Facet.PHONE, Facet.ONLINE)
 
-WHAT_I_CAN = "我可以帮您查办事的条件、材料、流程、时限和费用，也可以登记投诉和建议、转接工作人员。"
-DECLINE = "这个问题不在政务服务的范围内，我帮不上忙。" + WHAT_I_CAN
-_NO_ANSWER = {
-    Reason.EXPIRED: "您问的内容以前有过规定，但已经失效，目前还没有新的说法，我不能拿旧的答复您。",
-    Reason.NOT_IN_FORCE_YET: "您问的规定已经公布，但还没有开始施行，现在还不能按它办理。",
-    Reason.OTHER_REGION: "您问的内容在您所在的地区没有对应的规定，别的地区的规定不一定适用于您。",
-}
-_NOT_KNOWN = "您问的这件事，我手头没有可靠的答案，不想随便答复您。"
-
 
 class Answer(ReplyAction):
     """Answers, asks back, or says honestly that it is not known."""
@@ -63,24 +59,82 @@ class Answer(ReplyAction):
         self._today = today
 
     async def reply(self, turn: Turn) -> Said:
-        request = search_request(turn, self._today())
+        several = await self._several(turn) or await self._narrowed(turn)
+        if several is not None:
+            return several
+        request, completed = search_request(turn, self._today())
+        said = told(turn, request, await self._knowledge.search(request))
+        return noting(turn, said, completed)
+
+    async def _several(self, turn: Turn) -> Said | None:
+        """Several questions of different matters, answered one after the other; None when they are not."""
+        parts = questions(turn.text) if turn.option is None else ()
+        asked = replace(turn, named_items=())
+        answers: list[EntryAnswer] = []
+        traces: list[dict[str, Any]] = []
+        for part in parts:
+            request, _ = search_request(replace(asked, text=part), self._today())
+            result = await self._knowledge.search(request)
+            if result.outcome is not Outcome.ANSWER or result.answer is None:
+                return None
+            answers.append(result.answer)
+            traces.append(trace_of(request, result))
+            asked = replace(asked, item=result.answer.item, title=result.answer.title)
+        if len({answer.item or answer.entry for answer in answers}) < max(2, len(parts)):
+            return None
+        return answered_in_turn(answers, parts, turn.text, traces)
+
+    async def _narrowed(self, turn: Turn) -> Said | None:
+        """Free words after asking back (「丢了的那种」): the question before with them, among its candidates."""
+        offered = _candidates(turn.previous)
+        if not offered or turn.last_text is None or len(turn.text) > SHORT_QUESTION or turn.option is not None:
+            return None
+        text = f"{turn.last_text}，{turn.text}"
+        request = SearchRequest(text=text, in_force_on=self._today(), region=turn.where, audience=turn.audience)
         result = await self._knowledge.search(request)
-        return told(turn, request, result)
+        if result.outcome is not Outcome.ANSWER or result.answer is None or result.answer.entry not in offered:
+            return None
+        return noting(turn, answered(result.answer, text, trace_of(request, result)), text)
 
 
-def search_request(turn: Turn, today: date) -> SearchRequest:
-    """The search a turn asks for; what was spoken of before is a hint for short or leaning questions only."""
+def _candidates(previous: TurnReply | None) -> set[str]:
+    """The entries the last reply asked back about."""
+    if previous is None or previous.status is not Status.CLARIFY:
+        return set()
+    return {o.payload.entry for o in previous.options if o.payload.intent == "choose_entry" and o.payload.entry}
+
+
+def search_request(turn: Turn, today: date) -> tuple[SearchRequest, str | None]:
+    """The search a turn asks for, and the whole question when it was completed.
+
+    What was spoken of before is a hint for short or leaning questions only.
+    """
     item = turn.named_items[0] if len(turn.named_items) == 1 else None
-    if item is None and not turn.named_items and _leans_on_context(turn):
+    leaning = _leans_on_context(turn)
+    if item is None and not turn.named_items and leaning:
         item = turn.item
-    facets = turn.facets if item is not None else ()
-    return SearchRequest(
-        text=question_of(turn),
+    completed = complete(turn) if leaning and turn.option is None else Completed(question_of(turn))
+    request = SearchRequest(
+        text=completed.text,
         in_force_on=today,
-        context=SearchContext(item=item, facets=facets),
+        context=SearchContext(item=item, facets=turn.facets if item is not None else ()),
         region=turn.where,
         audience=turn.audience,
     )
+    return request, completed.question
+
+
+def noting(turn: Turn, said: Said, completed: str | None) -> Said:
+    """With what is remembered of the question itself: the completed form in the trace, region and applicant."""
+    slots = dict(said.slots)
+    if turn.named_regions:
+        slots["region"] = turn.where
+    if (who := applicant_in(normalise(turn.text))) is not None and "applicant" not in slots:
+        slots["applicant"] = who
+    reply = said.reply
+    if completed is not None and reply.status is Status.ANSWERED:
+        reply = replace(reply, trace={**reply.trace, "completed": completed})
+    return replace(said, reply=reply, slots=slots)
 
 
 def _leans_on_context(turn: Turn) -> bool:
@@ -94,10 +148,10 @@ def told(turn: Turn, request: SearchRequest, result: SearchResult) -> Said:
     if result.outcome is Outcome.ANSWER and result.answer is not None:
         return answered(result.answer, request.text, trace)
     if result.outcome is Outcome.CLARIFY and result.candidates:
-        return asked_back(result.candidates[:MAX_CANDIDATES], result.facets, request.text, trace)
+        return asked_back(result.candidates, result.facets, request.text, trace)
     if off_topic(turn, result):
-        return declined(trace)
-    return not_known(result.reason, request.text, turn.item, trace)
+        return declined(turn, trace)
+    return not_known(turn, result.reason, request.text, trace, result.candidates)
 
 
 def off_topic(turn: Turn, result: SearchResult) -> bool:
@@ -112,39 +166,34 @@ def answered(answer: EntryAnswer, question: str, trace: dict[str, Any]) -> Said:
     options = (*_follow_ups(answer, question), human_option(question, "没解决，转人工", answer.item))
     blocks = (*answer.blocks, Options("还想了解什么？"))
     reply = TurnReply(Status.ANSWERED, blocks=blocks, options=options, trace=trace)
-    slots = {"item": answer.item, "facets": [facet.value for facet in answer.facets], "last_text": question}
-    return Said(reply, slots)
+    return Said(reply, _remembered(answer, question))
 
 
-def asked_back(
-    candidates: tuple[Candidate, ...], facets: tuple[Facet, ...], question: str, trace: dict[str, Any]
+def answered_in_turn(
+    answers: list[EntryAnswer], parts: tuple[str, ...], question: str, traces: list[dict[str, Any]]
 ) -> Said:
-    """Names the candidates; the facets asked for travel with the choice."""
-    options = [
-        Option(c.title, OptionPayload("choose_entry", entry=c.entry, item=c.item, facets=facets, text=question))
-        for c in candidates
-    ]
-    options.append(Option("都不是" if len(options) > 1 else "不是", OptionPayload("none_of_these", text=question)))
-    prompt = "您想问的是下面哪一件事？" if len(candidates) > 1 else "您想问的是这件事吗？"
-    blocks = (Options(prompt),)
-    reply = TurnReply(Status.CLARIFY, blocks=blocks, options=tuple(options), trace=trace)
-    return Said(reply, {"last_text": question})
-
-
-def not_known(reason: Reason, question: str, item: str | None, trace: dict[str, Any]) -> Said:
-    """Says so, and offers the department's answer."""
-    blocks = (
-        Paragraph(_NO_ANSWER.get(reason, _NOT_KNOWN)),
-        Paragraph("您可以换个说法再问一次，或者把问题登记下来，由主管部门的工作人员答复您。"),
-        Options("需要登记的话，请点："),
+    """Several answers, each under its question."""
+    blocks: list[Block] = [Paragraph(f"您问了{len(parts)}件事，我逐个答复。")]
+    for number, (part, answer) in enumerate(zip(parts, answers), 1):  # noqa: B905 - as many answers as parts
+        blocks += [Paragraph(f"{number}. {part}"), *answer.blocks]
+    option = human_option(question, "没解决，转人工", answers[-1].item)
+    reply = TurnReply(
+        Status.ANSWERED,
+        blocks=(*blocks, Options("还有没说清的吗？")),
+        options=(option,),
+        trace={**traces[0], "questions": traces},
     )
-    options = (human_option(question, "登记给主管部门", item),)
-    return Said(TurnReply(Status.NO_ANSWER, blocks=blocks, options=options, trace=trace), {"last_text": question})
+    return Said(reply, _remembered(answers[-1], question))
 
 
-def declined(trace: dict[str, Any]) -> Said:
-    """Short and courteous; says what can be asked instead."""
-    return Said(TurnReply(Status.OUT_OF_SCOPE, blocks=(Paragraph(DECLINE),), trace=trace))
+def _remembered(answer: EntryAnswer, question: str) -> dict[str, Any]:
+    return {
+        "item": answer.item,
+        "item_title": answer.title if answer.item is not None else None,
+        "facets": [facet.value for facet in answer.facets],
+        "last_text": question,
+        "misses": 0,
+    }
 
 
 def trace_of(request: SearchRequest, result: SearchResult) -> dict[str, Any]:
@@ -155,7 +204,7 @@ def trace_of(request: SearchRequest, result: SearchResult) -> dict[str, Any]:
         "probability": round(result.probability, 4),
         "candidates": [
             {"entry": c.entry, "version": c.version, "probability": round(c.probability, 4)}
-            for c in result.candidates[:MAX_CANDIDATES]
+            for c in result.candidates[:TRACED]
         ],
         "index_version": result.index_version,
         "lexicon_version": result.lexicon_version,

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from actions.answering import Today, answered, not_known, search_request, told
+from actions.answering import Today, answered, search_request, told
 from actions.errors import EntryGone
 from actions.knowledge import Knowledge
+from actions.ladder import not_known
 from actions.replying import ReplyAction, Said, question_of
 from actions.turn import Turn
 from contracts.search import Reason
@@ -22,11 +23,11 @@ class Choose(ReplyAction):
     async def reply(self, turn: Turn) -> Said:
         option = turn.option
         if option is None or option.intent == "none_of_these" or option.entry is None:
-            return not_known(Reason.AMBIGUOUS, question_of(turn), None, {})
+            return not_known(turn, Reason.AMBIGUOUS, question_of(turn), {})
         trace = {"chosen": {"entry": option.entry, "facets": [facet.value for facet in option.facets]}}
         try:
             answer = await self._knowledge.entry(option.entry, option.facets, turn.where)
         except EntryGone:
-            request = search_request(turn, self._today())
+            request, _ = search_request(turn, self._today())
             return told(turn, request, await self._knowledge.search(request))
         return answered(answer, question_of(turn) or answer.title, trace)

@@ -8,13 +8,17 @@ from __future__ import annotations
 
 import re
 
-from actions.answering import Answer, declined
+from actions.answering import Answer
+from actions.foreign import english_notice, in_another_language
 from actions.handing_over import APPEAL, HandOver
+from actions.ladder import declined
 from actions.leaning import Lean, lean
 from actions.progress import TellProgressAction
-from actions.replying import ReplyAction, Said
+from actions.replying import Begin, ReplyAction, Said
 from actions.small_talk import SmallTalk
 from actions.turn import Turn
+from contracts.statuses import Status
+from contracts.turn import TurnReply
 from language.normalise import normalise
 
 PROGRESS = "check_progress"
@@ -35,6 +39,28 @@ _ABOUT_MY_ORDER = re.compile(
 )
 
 
+_APPOINTS = re.compile(
+    r"^(?:你好|您好)?[,。]?(?:我|我们|麻烦|请|可以|能不能)*(?:想|要|需要|想要|帮我|给我|申请)*(?:个)?(?:网上)?(?:预约|约)(?:一下|办事|办理|个|一个|排号|号|时间|窗口|上门)*(?:吗|吧|可以吗)?[,。?!]?$"
+    r"|(?:想|要|帮我|给我)(?:预约|约)[^,。?]{0,10}(?:今天|明天|后天|周[一二三四五六日]|星期|下周|\d+[号日]|上午|下午)"
+)
+
+
+def wants_appointment(turn: Turn) -> bool:
+    """A bare wish for an appointment, or one for a day; 「预约结婚登记」 is answered first."""
+    return _APPOINTS.search(normalise(turn.text)) is not None
+
+
+def _special(turn: Turn) -> Said | None:
+    """What is neither question nor complaint: tampering, English, a wish for an appointment."""
+    if _TAMPERING.search(turn.text.lower()):
+        return declined(turn, {"tampering": True})
+    if in_another_language(turn.text):
+        return english_notice(turn)
+    if wants_appointment(turn):
+        return Said(TurnReply(Status.FORM), begin=Begin("appointment"))
+    return None
+
+
 class Discern(ReplyAction):
     """Gives a matter to the action that suits it: answer, register, or small talk."""
 
@@ -50,8 +76,8 @@ class Discern(ReplyAction):
         self._answer, self._hand_over, self._small_talk, self._progress = answer, hand_over, small_talk, progress
 
     async def reply(self, turn: Turn) -> Said:
-        if _TAMPERING.search(turn.text.lower()):
-            return declined({"tampering": True})
+        if (special := _special(turn)) is not None:
+            return special
         if self._is_complaint(turn):
             return await self._hand_over.reply(turn.with_intent(APPEAL))
         if turn.intent == "chitchat":

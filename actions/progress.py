@@ -5,7 +5,6 @@ from __future__ import annotations
 from actions.forms.fields import last_four, order_number
 from actions.replying import ReplyAction, Said
 from actions.turn import Turn
-from contracts.blocks import Paragraph
 from contracts.commands import TellProgress
 from contracts.statuses import Status
 from contracts.turn import TurnReply
@@ -28,5 +27,4 @@ class TellProgressAction(ReplyAction):
 
 def asked_for(number: str | None, last4: str | None) -> Said:
     """The gateway fills in what it knows."""
-    said = f"正在为您查询工单{number}。" if number else "正在为您查询最近一件工单的办理情况。"
-    return Said(TurnReply(Status.PROGRESS, blocks=(Paragraph(said),), commands=(TellProgress(number, last4),)))
+    return Said(TurnReply(Status.PROGRESS, commands=(TellProgress(number, last4),)))

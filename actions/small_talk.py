@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 
-from actions.answering import WHAT_I_CAN, Today, declined, search_request, told, trace_of
+from actions.answering import Today, search_request, told, trace_of
 from actions.knowledge import Knowledge
+from actions.ladder import WHAT_I_CAN, declined
 from actions.replying import ReplyAction, Said
 from actions.turn import Turn
 from contracts.blocks import Paragraph
@@ -43,12 +44,12 @@ class SmallTalk(ReplyAction):
         about = _about_itself(normalise(turn.text))
         if about is not None:
             return Said(TurnReply(Status.CHITCHAT, blocks=(Paragraph(about),)))
-        request = search_request(turn, self._today())
+        request, _ = search_request(turn, self._today())
         result = await self._knowledge.search(request)
         sure = turn.confidence >= SURE_OFF_TOPIC and not turn.named_items
         probable = result.outcome is Outcome.ANSWER and result.probability >= PROBABLE
         if sure and not probable:
-            return declined(trace_of(request, result))
+            return declined(turn, trace_of(request, result))
         return told(turn, request, result)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -11,6 +12,8 @@ from actions.forms.state import FormState, read_state
 from contracts.codec import ContractError, from_data
 from contracts.facets import Facet
 from contracts.turn import OptionPayload, TurnReply
+
+_HAN = re.compile(r"[\u3400-\u9fff]")
 
 
 @dataclass(frozen=True)
@@ -62,7 +65,7 @@ def read_turn(tracker: Tracker) -> Turn:
     entities = latest.get("entities") or []
     option = (latest.get("metadata") or {}).get("option")
     return Turn(
-        text=_original_text(tracker),
+        text=_text(tracker),
         intent=str(intent.get("name") or "nlu_fallback"),
         confidence=float(intent.get("confidence") or 0.0),
         option=from_data(OptionPayload, option) if option else None,
@@ -88,8 +91,14 @@ def _values(entities: list[dict[str, Any]], kind: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(str(e["value"]) for e in entities if e.get("entity") == kind))
 
 
-def _original_text(tracker: Tracker) -> str:
-    """What the citizen wrote; `latest_message` holds the normalised sentence."""
+def _text(tracker: Tracker) -> str:
+    """What the citizen wrote; `latest_message` holds the normalised sentence, where pinyin is read as characters."""
+    written = _written(tracker)
+    understood = str((tracker.latest_message or {}).get("text") or "")
+    return understood if len(_HAN.findall(understood)) > len(_HAN.findall(written)) else written
+
+
+def _written(tracker: Tracker) -> str:
     for event in reversed(tracker.events or []):
         if event.get("event") == "user":
             return str(event.get("text") or "")

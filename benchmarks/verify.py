@@ -54,6 +54,12 @@ def stages() -> tuple[Stage, ...]:
         # it starts an instance of its own beside bare Rasa
         Stage("latency", "A whole turn", (python, "-m", "benchmarks.latency"), module="benchmarks.latency"),
         Stage(
+            "quick-messages",
+            "Three messages 100 ms apart",
+            (python, "-m", "benchmarks.latency.quick"),
+            module="benchmarks.latency.quick",
+        ),
+        Stage(
             "retrieval",
             "Retrieval on the public sets",
             (python, "-m", "benchmarks.retrieval", "--sets", sets),

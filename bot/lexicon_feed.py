@@ -1,4 +1,4 @@
-"""Keeps the matcher's lexicon current: polls the knowledge service, swaps the matcher, keeps the last one on disk.
+"""Keeps the lexicon current: polls the knowledge service, swaps matcher, words and pinyin, keeps the last one on disk.
 
 The engine starts and trains without the knowledge service: the last lexicon comes from the cache, and with
 neither an empty one still finds facets and numbers. A new answer needs no training, only the next poll.
@@ -20,6 +20,8 @@ from bot.settings import engine_settings
 from contracts.codec import ContractError, from_data, to_data
 from contracts.lexicon import Lexicon
 from language.matcher import Matcher
+from language.typed_pinyin import PinyinReader
+from language.words import Words
 
 _log = logging.getLogger(__name__)
 EMPTY = Lexicon(version="")
@@ -57,7 +59,7 @@ class KnowledgeLexicon:
 
 
 class LexiconFeed:
-    """The current matcher; `start` polls in a daemon thread, `refresh` polls once."""
+    """The current matcher, jieba's words and pinyin reader; `start` polls in a daemon thread, `refresh` polls once."""
 
     def __init__(self, source: LexiconSource, cache: Path, seconds: float) -> None:
         self._source = source
@@ -66,7 +68,7 @@ class LexiconFeed:
         self._stopped = threading.Event()
         self._thread: threading.Thread | None = None
         self._reachable: bool | None = None
-        self.matcher = Matcher(self._cached())
+        self._take(self._cached())
 
     def refresh(self) -> bool:
         """Ask once; True when a new lexicon was swapped in."""
@@ -78,10 +80,16 @@ class LexiconFeed:
         self._note(True, "")
         if lexicon is None or lexicon.version == self.matcher.version:
             return False
-        self.matcher = Matcher(lexicon)  # one assignment: readers see the old or the new one
+        self._take(lexicon)
         self._store(lexicon)
         _log.info("lexicon %s: %d items", lexicon.version, len(lexicon.items))
         return True
+
+    def _take(self, lexicon: Lexicon) -> None:
+        """Everything made from the words; each is one assignment, so that readers see the old or the new one."""
+        self.pinyin = PinyinReader(name for term in lexicon.items for name in (term.name, *term.aliases))
+        self.words = Words(lexicon.words)
+        self.matcher = Matcher(lexicon)
 
     def start(self) -> None:
         """Begin polling; a second call does nothing."""

@@ -18,6 +18,7 @@ from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
 from bot.action_server import connect_actions
+from bot.lexicon_feed import LexiconFeed, engine_lexicon_feed
 from language.normalise import normalise
 
 STRUCTURED = "/"
@@ -25,7 +26,13 @@ STRUCTURED = "/"
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.MESSAGE_TOKENIZER, is_trainable=False)
 class Normaliser(GraphComponent):
-    """Replaces a message's text by its normalised form; the tracker keeps what the citizen wrote."""
+    """Replaces a message's text by its normalised form; the tracker keeps what the citizen wrote.
+
+    Pinyin is read as the words of the lexicon in a running engine, never in training.
+    """
+
+    def __init__(self, feed: LexiconFeed | None = None) -> None:
+        self._feed = feed
 
     @classmethod
     def create(
@@ -48,13 +55,14 @@ class Normaliser(GraphComponent):
     ) -> Normaliser:
         """First component of every loaded model (`run`, `shell`, `test`): the actions are connected here."""
         connect_actions()
-        return cls()
+        return cls(engine_lexicon_feed())
 
     def process(self, messages: list[Message]) -> list[Message]:
         for message in messages:
             text = message.get(TEXT)
             if text:
-                message.set(TEXT, normalise(text), add_to_output=True)
+                plain = normalise(text) if self._feed is None else self._feed.pinyin.read(text)
+                message.set(TEXT, plain, add_to_output=True)
         return messages
 
     def process_training_data(self, training_data: TrainingData) -> TrainingData:

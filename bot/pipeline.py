@@ -53,6 +53,16 @@ def _spans(doc: Doc, found: Understanding) -> list[Span]:
     return [span for span in spans if span is not None]
 
 
+class _Words:
+    """What spaCy asks of jieba: the cut by the feed's present words. The classifier's tokenizer is another one."""
+
+    def __init__(self, feed: LexiconFeed) -> None:
+        self._feed = feed
+
+    def cut(self, text: str, cut_all: bool = False) -> list[str]:  # noqa: ARG002 - jieba's signature
+        return self._feed.words.cut(text)
+
+
 @Language.factory("wenzheng_knowledge")
 def _make_pipe(nlp: Language, name: str) -> KnowledgePipe:  # noqa: ARG001 - spaCy's signature
     return KnowledgePipe()
@@ -64,4 +74,5 @@ def make_pipeline(feed: LexiconFeed) -> Language:
     ruler = nlp.add_pipe("entity_ruler")
     ruler.add_patterns([{"label": "number", "id": "document", "pattern": _DOCUMENT_NUMBER}])
     nlp.add_pipe("wenzheng_knowledge").feed = feed
+    nlp.tokenizer.jieba_seg = _Words(feed)
     return nlp

@@ -39,7 +39,7 @@ class AppointmentForm(FormKind):
             ),
             Field(
                 "day", f"想约哪一天？请选{WITHIN_DAYS}天以内的工作日，比如“明天”“下周三”“12月3号”。",
-                f"没看明白是哪天，或者那天不办公。请说{WITHIN_DAYS}天以内、周一到周五的一天，比如“下周三”。",
+                f"请说{WITHIN_DAYS}天以内、周一到周五的一天，比如“下周三”；周末和过去的日子约不了。",
                 read=working_day(self._today(), WITHIN_DAYS), names=("日期", "时间", "哪天"),
             ),
             Field("period", "上午还是下午方便？", "请选“上午”或者“下午”。", choices=_PERIODS, names=("时段",)),

@@ -14,7 +14,6 @@ from contracts.turn import Option, OptionPayload, TurnReply
 
 ANSWER, LEAVE = "form_answer", "leave_form"
 SKIP = "跳过"
-_STRANGE = ("", "还是没看明白。", "")
 
 
 def ask(state: FormState, field: Field, before: Said | None = None) -> Said:
@@ -42,7 +41,8 @@ def with_lead(lead: str, status: Status = Status.FORM) -> Said:
 
 def not_understood(state: FormState, field: Field) -> Said:
     """The hint; the same words never twice in a row."""
-    return ask(state, field, with_lead(f"{_STRANGE[min(state.failures, 2)]}{field.hint}"))
+    strange = "还是没认出来。" if state.failures > 1 else ""
+    return ask(state, replace(field, question=f"{strange}{field.hint}"))
 
 
 def offer_person(state: FormState, kind: FormKind, field: Field, matter: str | None) -> Said:
@@ -60,7 +60,7 @@ def back_to(kind: FormKind, state: FormState, field: Field, answered: Said) -> S
     reply, slots = answered.reply, {**answered.slots, "form": state.to_slot()}
     if reply.status is Status.CLARIFY and reply.options:
         return Said(reply, slots)
-    lead = Paragraph(f"回到刚才的{kind.title}：")
+    lead = Paragraph(f"咱们接着刚才的{kind.title}。")
     return ask(state, field, Said(replace(reply, blocks=(*told(reply), lead)), slots))
 
 

@@ -26,7 +26,7 @@ class ContactForm(FormKind):
     """The first question is put by the desk's reply, in the same words."""
 
     name = "contact"
-    title = "留联系电话"
+    title = "登记"
     light = True
 
     async def fields(self, turn: Turn, state: FormState) -> tuple[Field, ...]:  # noqa: ARG002

@@ -66,7 +66,7 @@ class DetailsForm(FormKind):
     """`state.subject` is the order's category; `values["matter"]` what the citizen said first."""
 
     name = "details"
-    title = "补充信息"
+    title = "登记"
     light = True
 
     async def fields(self, turn: Turn, state: FormState) -> tuple[Field, ...]:

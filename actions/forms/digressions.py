@@ -18,16 +18,18 @@ def is_small_talk(turn: Turn) -> bool:
     return turn.intent in _SMALL_TALK and turn.confidence >= _SURE and "⟦" not in turn.text
 
 
+def takes_any_words(field: Field) -> bool:
+    """Whether the field's reader accepts whatever is said."""
+    return not field.choices and field.answer("随便一句话") is not None
+
+
 def is_question(turn: Turn, asked: Field) -> bool:
     """A question of its own, or another complaint, rather than an answer to what was asked.
 
-    An answer that the field's reader or choices accept is an answer, unless the field takes any words.
+    What a reader or choices accept is an answer, and never comes here unless the field takes any words.
     """
     sentence = normalise(turn.text)
-    takes_any_words = not asked.choices and asked.answer("随便一句话") is not None
-    if not takes_any_words and asked.answer(turn.text) is not None:
-        return False
-    if lean(sentence) is Lean.FILE and not takes_any_words:
+    if lean(sentence) is Lean.FILE and not takes_any_words(asked):
         return True
     about_something = bool(turn.named_items or facets_of(sentence)) or (
         turn.intent in _QUESTIONS and turn.confidence >= _SURE

@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 
 from actions.forms import speech
 from actions.forms.asking import ANSWER, LEAVE, SKIP, ask, back_to, not_understood, offer_person, with_lead
-from actions.forms.digressions import is_question, is_small_talk
+from actions.forms.digressions import is_question, is_small_talk, takes_any_words
 from actions.forms.fields import Field
 from actions.forms.kind import FormKind
 from actions.forms.state import SKIPPED, FormState
@@ -104,9 +104,11 @@ class FormMachine:
 
     async def _answered(self, at: _At, elsewhere: ReplyAction) -> Said:
         text, asked = at.turn.text, at.asked
+        value = asked.answer(text)
+        if value is not None and not takes_any_words(asked):
+            return await self._accept(at, asked, value)
         if speech.digresses(text) or is_small_talk(at.turn) or (not asked.free and is_question(at.turn, asked)):
             return await self._digress(at, elsewhere)
-        value = asked.answer(text)
         return await self._accept(at, asked, value) if value is not None else await self._fail(at)
 
     async def _accept(self, at: _At, field: Field, value: str, before: Said | None = None) -> Said:

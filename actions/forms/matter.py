@@ -28,7 +28,7 @@ class MatterForm(FormKind):
 
     def __init__(self, kind: str, hand_over: HandOver) -> None:
         self.name = kind
-        self.title = "诉求登记" if kind == APPEAL else "转人工"
+        self.title = "登记" if kind == APPEAL else "转接"
         self._hand_over = hand_over
         self._field = Field("matter", _QUESTIONS[kind], _HINTS[kind], read=_matter, names=("内容", "事情"), free=True)
 

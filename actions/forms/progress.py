@@ -29,7 +29,7 @@ class ProgressForm(FormKind):
     """The gateway looks the order up; both wrong or right come back with the reply."""
 
     name = "progress"
-    title = "工单查询"
+    title = "查询"
 
     async def fields(self, turn: Turn, state: FormState) -> tuple[Field, ...]:  # noqa: ARG002
         return (_NUMBER, _LAST_FOUR)

@@ -67,6 +67,8 @@ def train(layout: Layout, progress: Progress, env: Mapping[str, str]) -> None:
     if layout.model.is_file() and fingerprint.is_current(stamp, value):
         progress.say("      the Rasa model is up to date")
         return
+    check = [layout.services / "bin" / "python", "-m", "bot.checks", layout.root]
+    progress.command("Checking the training data", check, layout.logs / "training-check.log", cwd=layout.root, env=env)
     data = [folder for folder in ("data/nlu", "data/rules", "data/stories") if (layout.root / folder).is_dir()]
     command = [
         layout.rasa / "bin" / "rasa", "train", "--domain", "domain.yml", "--config", "config.yml",

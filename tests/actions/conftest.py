@@ -65,6 +65,7 @@ class FakeKnowledge:
         )
     )
     status: int = 200
+    by_text: dict[str, SearchResult] = field(default_factory=dict)
     searches: list[SearchRequest] = field(default_factory=list)
     routes: list[RouteRequest] = field(default_factory=list)
     entries: list[tuple[str, str, str]] = field(default_factory=list)
@@ -81,8 +82,9 @@ class FakeKnowledge:
         return web.json_response(to_data(value), status=self.status if known else 401)
 
     async def _search(self, request: web.Request) -> web.Response:
-        self.searches.append(from_data(SearchRequest, await request.json()))
-        return self._answer(request, self.result)
+        asked = from_data(SearchRequest, await request.json())
+        self.searches.append(asked)
+        return self._answer(request, next((r for word, r in self.by_text.items() if word in asked.text), self.result))
 
     async def _route(self, request: web.Request) -> web.Response:
         self.routes.append(from_data(RouteRequest, await request.json()))

@@ -55,12 +55,12 @@ async def test_a_named_item_goes_before_the_remembered_one(bench: Bench) -> None
     assert bench.knowledge.searches[0].context.item == "psb-passport"
 
 
-async def test_asking_back_names_at_most_four_candidates_and_none_of_them(bench: Bench) -> None:
+async def test_asking_back_offers_at_most_four_with_none_of_them(bench: Bench) -> None:
     five = tuple(candidate(f"e{n}", f"事项{n}") for n in range(5))
     bench.knowledge.result = SearchResult(Outcome.CLARIFY, Reason.AMBIGUOUS, 0.5, (Facet.FEE,), candidates=five)
     reply, slots, _ = await bench.run("action_discern", call("办证多少钱"))
     assert reply.status is Status.CLARIFY
-    assert [option.label for option in reply.options] == ["事项0", "事项1", "事项2", "事项3", "都不是"]
+    assert [option.label for option in reply.options] == ["事项0", "事项1", "事项2", "都不是"]
     first = reply.options[0].payload
     assert (first.intent, first.entry, first.facets, first.text) == ("choose_entry", "e0", (Facet.FEE,), "办证多少钱")
     assert slots["last_text"] == "办证多少钱"

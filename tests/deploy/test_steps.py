@@ -19,6 +19,7 @@ def layout(tmp_path: Path) -> Layout:
     layout.make_folders()
     (tmp_path / "data" / "nlu").mkdir(parents=True)
     (tmp_path / "bot").mkdir()
+    program(tmp_path / ".venv" / "bin" / "python", "exit 0\n")
     (tmp_path / "config.yml").write_text("language: zh\n", encoding="utf-8")
     return layout
 
@@ -44,6 +45,14 @@ def test_training_runs_once_for_the_same_inputs(layout: Layout) -> None:
     (layout.root / "bot" / "channel.py").write_text("x = 1\n", encoding="utf-8")
     train(layout, progress, {"PATH": "/bin:/usr/bin"})
     assert len(calls(layout)) == 2
+
+
+def test_wrong_data_is_told_with_its_place_before_rasa_is_started(layout: Layout) -> None:
+    program(layout.services / "bin" / "python", "echo 'data/nlu/a.yml:3: is no YAML' >&2; exit 1\n")
+    program(layout.rasa / "bin" / "rasa", f"echo x >> {layout.var}/calls\n")
+    with pytest.raises(CommandFailed, match=r"data/nlu/a\.yml:3"):
+        train(layout, Progress(1, io.StringIO()), {"PATH": "/bin:/usr/bin"})
+    assert calls(layout) == []
 
 
 def test_a_failed_training_is_tried_again(layout: Layout) -> None:

@@ -136,7 +136,7 @@ async def test_three_failures_offer_a_person_and_a_fourth_ends_the_form(talk: Ta
     await appointment(talk)
     await talk.say("居住证")
     first, second, third = [await talk.say(text) for text in ("周日", "二月三十号", "嗯嗯")]
-    assert told(first) != told(second)
+    assert question(first) != question(second)
     assert third.options[0].payload.intent == "request_human"
     reply = await talk.say("不知道啊")
     assert (talk.slots["form"], reply.options) == (None, ())
@@ -162,7 +162,7 @@ async def test_a_complaint_inside_a_form_is_registered(talk: Talk) -> None:
 async def test_the_progress_form_takes_number_and_four_digits_or_the_phone(talk: Talk) -> None:
     talk.slots["form"] = {"form": "progress", "asking": "number"}
     reply = await talk.say("不记得了")
-    assert "YZ开头" in told(reply)
+    assert "YZ开头" in question(reply)
     assert "后四位" in question(await talk.say("yz2026112300013"))
     reply = await talk.say("⟦phone:1⟧")
     assert (reply.commands[0].number, reply.commands[0].phone_last4) == ("YZ2026112300013", "⟦phone:1⟧")  # type: ignore[union-attr]
