@@ -1,4 +1,4 @@
-"""Keeps the lexicon current: polls the knowledge service, swaps matcher, words and pinyin, keeps the last one on disk.
+"""Keeps the lexicon current: polls the knowledge service, swaps matcher and words, keeps the last one on disk.
 
 The engine starts and trains without the knowledge service: the last lexicon comes from the cache, and with
 neither an empty one still finds facets and numbers. A new answer needs no training, only the next poll.
@@ -20,7 +20,6 @@ from bot.settings import engine_settings
 from contracts.codec import ContractError, from_data, to_data
 from contracts.lexicon import Lexicon
 from language.matcher import Matcher
-from language.typed_pinyin import PinyinReader
 from language.words import Words
 
 _log = logging.getLogger(__name__)
@@ -59,7 +58,7 @@ class KnowledgeLexicon:
 
 
 class LexiconFeed:
-    """The current matcher, jieba's words and pinyin reader; `start` polls in a daemon thread, `refresh` polls once."""
+    """The current matcher and jieba's words; `start` polls in a daemon thread, `refresh` polls once."""
 
     def __init__(self, source: LexiconSource, cache: Path, seconds: float) -> None:
         self._source = source
@@ -87,7 +86,6 @@ class LexiconFeed:
 
     def _take(self, lexicon: Lexicon) -> None:
         """Everything made from the words; each is one assignment, so that readers see the old or the new one."""
-        self.pinyin = PinyinReader(name for term in lexicon.items for name in (term.name, *term.aliases))
         self.words = Words(lexicon.words)
         self.matcher = Matcher(lexicon)
 

@@ -28,7 +28,7 @@ STRUCTURED = "/"
 class Normaliser(GraphComponent):
     """Replaces a message's text by its normalised form; the tracker keeps what the citizen wrote.
 
-    Pinyin is read as the words of the lexicon in a running engine, never in training.
+    A running engine reads pinyin and homophones as the lexicon's names; training does not.
     """
 
     def __init__(self, feed: LexiconFeed | None = None) -> None:
@@ -61,7 +61,7 @@ class Normaliser(GraphComponent):
         for message in messages:
             text = message.get(TEXT)
             if text:
-                plain = normalise(text) if self._feed is None else self._feed.pinyin.read(text)
+                plain = normalise(text) if self._feed is None else self._feed.matcher.respelled(text)
                 message.set(TEXT, plain, add_to_output=True)
         return messages
 

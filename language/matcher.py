@@ -140,9 +140,13 @@ class Matcher:
             name for term in (*lexicon.items, *lexicon.departments) for name in (term.name, *term.aliases)
         )
 
+    def respelled(self, text: str) -> str:
+        """The normalised sentence with pinyin and homophones written as the names they can only mean."""
+        return self._respeller.respell(normalise(text))
+
     def match(self, text: str) -> Understanding:
         """Understand one sentence, raw or normalised; names written as they sound are put right first."""
-        text = self._respeller.respell(normalise(text))
+        text = self.respelled(text)
         items = tuple(self._items.find(text))
         return Understanding(
             text=text,
