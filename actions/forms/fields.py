@@ -76,16 +76,21 @@ class Field:
 
 
 def chosen(sentence: str, choices: tuple[Choice, ...]) -> str | None:
-    """The one choice whose label or words the sentence holds; the same as a yes or no; None when none or several."""
+    """The one choice whose label or words the sentence holds, the longest words first; None when none or several."""
     labelled = [c for c in choices if normalise(c.label) == sentence]
     if labelled:
         return labelled[0].value
-    meant = [c for c in choices if c.words and re.search(c.words, sentence)]
-    if not meant:
-        meant = [c for c in choices if len(c.label) > 1 and normalise(c.label) in sentence]
-    if len(meant) == 1:
-        return meant[0].value
-    return None
+    lengths = {c.value: _longest(c, sentence) for c in choices}
+    longest = max(lengths.values(), default=0)
+    meant = [value for value, length in lengths.items() if length == longest]
+    return meant[0] if longest and len(meant) == 1 else None
+
+
+def _longest(choice: Choice, sentence: str) -> int:
+    """How many characters of the sentence mean the choice, by its words or by a label of more than one."""
+    found = [len(match.group()) for match in re.finditer(choice.words, sentence)] if choice.words else []
+    label = normalise(choice.label)
+    return max([*found, len(label) if len(label) > 1 and label in sentence else 0])
 
 
 def yes_or_no(yes: str = "是", no: str = "否", yes_words: str = "", no_words: str = "") -> tuple[Choice, Choice]:

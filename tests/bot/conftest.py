@@ -51,6 +51,7 @@ _CONFIG = {
         {"name": "bot.normaliser.Normaliser"},
         {"name": "KeywordIntentClassifier"},
         {"name": "FallbackClassifier", "threshold": 0.5},
+        {"name": "bot.no_chinese.NoChinese"},
         {"name": "bot.entities.KnowledgeEntities"},
         {"name": "bot.fixed_phrases.FixedPhrases"},
     ],

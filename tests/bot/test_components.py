@@ -10,6 +10,7 @@ from bot.entities import entities_of
 from bot.errors import LexiconUnavailable, SettingsError
 from bot.fixed_phrases import fixed_topic
 from bot.lexicon_feed import LexiconFeed
+from bot.no_chinese import is_no_chinese
 from bot.pipeline import SPANS, make_pipeline
 from bot.settings import EngineSettings
 from contracts.codec import to_data
@@ -197,3 +198,15 @@ async def test_old_trackers_are_forgotten_when_the_engine_starts(
         event = UserUttered("你好", timestamp=time.time() - days * 86400)
         await store.save(DialogueStateTracker.from_events(sender, [event], []))
     assert set(await EngineTrackerStore(domain=Domain.empty()).keys()) == {"new"}
+
+
+@pytest.mark.parametrize(
+    "text", ["how are you", "привет", "안녕하세요", "今日はいい天気ですね", "asdfgh", "12345", "???"]
+)
+def test_no_chinese(text: str) -> None:
+    assert is_no_chinese(text)
+
+
+@pytest.mark.parametrize("text", ["id卡", "yz2026112300013", "⟦phone:1⟧", "居住证", "human"])
+def test_chinese_or_ours(text: str) -> None:
+    assert not is_no_chinese(text)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from actions.forms.fields import Choice, chosen, yes_or_no
 from contracts.blocks import Options, Paragraph
 from contracts.commands import CreateWorkOrder, RequestStaff, SupplementWorkOrder
 from contracts.statuses import Status
@@ -180,3 +181,11 @@ async def test_an_option_of_a_form_that_is_over_does_nothing(talk: Talk) -> None
     reply = await talk.say("", "form_answer", option=option)
     assert (reply.status, reply.commands) == (Status.CHITCHAT, ())
     assert "已经结束" in told(reply)
+
+
+def test_the_longest_words_decide_between_choices() -> None:
+    choices = (Choice("here", "在", "在"), Choice("away", "不在", "不在|外出"))
+    assert [chosen(text, choices) for text in ("在的", "现在不在", "都行")] == ["here", "away", None]
+    yes, no = yes_or_no()
+    said = ("是", "不是", "还不是", "没有", "有的", "是的呀", "不清楚", "没交过")
+    assert [chosen(text, (yes, no)) for text in said] == ["yes", "no", "no", "no", "yes", "yes", None, "no"]
