@@ -14,6 +14,7 @@ from rasa.engine.graph import ExecutionContext, GraphComponent
 from rasa.engine.recipes.default_recipe import DefaultV1Recipe
 from rasa.engine.storage.resource import Resource
 from rasa.engine.storage.storage import ModelStorage
+from rasa.shared.constants import DEFAULT_NLU_FALLBACK_INTENT_NAME
 from rasa.shared.nlu.constants import INTENT, TEXT
 from rasa.shared.nlu.training_data.message import Message
 
@@ -26,15 +27,15 @@ _OF_OURS = re.compile(r"yz[-\s]?\d{6,}|⟦[a-z]+:\d+⟧|^(?:human|agent|staff)\b
 def is_no_chinese(text: str) -> bool:
     """Whether a normalised sentence is written in no Chinese at all.
 
-    >>> is_no_chinese("как дела"), is_no_chinese("今日はいい天気"), is_no_chinese("yz2026112300013"), is_no_chinese("id卡")
-    (True, True, False, False)
+    >>> [is_no_chinese(text) for text in ("как дела", "今日はいい天気", "yz2026112300013", "id卡")]
+    [True, True, False, False]
     """
     return bool(_KANA.search(text)) or not (_CHINESE.search(text) or _OF_OURS.search(text))
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=False)
 class NoChinese(GraphComponent):
-    """Sets `chitchat`; the actions then answer in English, or decline."""
+    """Sets `nlu_fallback`; the actions then read it as pinyin, answer in English, or decline."""
 
     @classmethod
     def create(
@@ -51,5 +52,5 @@ class NoChinese(GraphComponent):
             intent = (message.get(INTENT) or {}).get("name")
             text = message.get(TEXT)
             if text and intent not in KEPT and is_no_chinese(text):
-                message.set(INTENT, {"name": "chitchat", "confidence": 1.0}, add_to_output=True)
+                message.set(INTENT, {"name": DEFAULT_NLU_FALLBACK_INTENT_NAME, "confidence": 1.0}, add_to_output=True)
         return messages
