@@ -9,6 +9,7 @@ READERS = {
     "benchmarks/evaluation/__init__.py",
     "benchmarks/evaluation/cases.py",
     "benchmarks/evaluation/__main__.py",
+    "benchmarks/evaluation/searching.py",
     "benchmarks/nlu/held_back.py",
 }
 PACKAGES = ("actions", "apps", "benchmarks", "bot", "connectors", "conversations", "deploy", "foundation")

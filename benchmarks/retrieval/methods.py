@@ -1,4 +1,4 @@
-"""Plain search methods over a flat list of documents, for comparing."""
+"""Search methods over a flat list of documents, for comparing."""
 
 from __future__ import annotations
 
@@ -7,47 +7,71 @@ from collections.abc import Callable, Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from knowledge_base.retrieval.dense import DenseIndex
 from knowledge_base.retrieval.embedder import Embedder
 from knowledge_base.retrieval.lexical import bigram_index, word_index
+from knowledge_base.retrieval.ranker import Ranker
 from knowledge_base.retrieval.wording import bigrams, official, searchable, words
 from language.normalise import normalise
 
 Scores = NDArray[np.float64]
 Method = Callable[[str], Scores]
 
+FEATURES = ("cosine", "words", "bigrams")
+_TOP = 50  # the cosine of this neighbour counts as nought: cosines are squeezed, and every question's differently
 
-def methods(texts: Sequence[str], embedder: Embedder) -> dict[str, Method]:
-    """Each method gives a score per document for a query."""
-    plain = [normalise(text) for text in texts]
-    by_words, by_bigrams = word_index(plain), bigram_index(plain)
-    dense = DenseIndex(embedder.encode(plain, "passage"))
-    rewritten = DenseIndex(embedder.encode([official(text) for text in plain], "passage"))
 
-    def word_scores(query: str) -> Scores:
-        return by_words.scores(words(normalise(query))).astype(np.float64)
+class Collection:
+    """The documents of one set, indexed in every way that a method needs; each score is one number per document."""
 
-    def bigram_scores(query: str) -> Scores:
-        return by_bigrams.scores(bigrams(normalise(query))).astype(np.float64)
+    def __init__(self, texts: Sequence[str], embedder: Embedder) -> None:
+        self._embedder = embedder
+        plain = [normalise(text) for text in texts]
+        rewritten = [official(text) for text in plain]
+        self._words, self._bigrams = word_index(plain), bigram_index(plain)
+        self._official_words, self._official_bigrams = word_index(rewritten), bigram_index(rewritten)
+        self._vectors = embedder.encode(plain, "passage")
+        self._official_vectors = embedder.encode(rewritten, "passage")
 
-    def dense_scores(query: str) -> Scores:
-        return np.asarray(dense.vectors @ embedder.encode([normalise(query)], "query")[0], np.float64)
+    def by_words(self, query: str) -> Scores:
+        """BM25 on jieba's words."""
+        return self._words.scores(words(normalise(query))).astype(np.float64)
 
-    def fused(query: str) -> Scores:
-        return _reciprocal(dense_scores(query)) + _reciprocal(bigram_scores(query))
+    def by_bigrams(self, query: str) -> Scores:
+        """BM25 on pairs of characters."""
+        return self._bigrams.scores(bigrams(normalise(query))).astype(np.float64)
 
-    def ours(query: str) -> Scores:
-        """Courtesies off, official words, dense with a little of both lexical scores; no training applies here."""
-        sentence = searchable(query)
-        cosines = np.asarray(rewritten.vectors @ embedder.encode([official(sentence)], "query")[0], np.float64)
-        return 0.8 * _unit(cosines) + 0.1 * _unit(bigram_scores(sentence)) + 0.1 * _unit(word_scores(sentence))
+    def dense(self, query: str) -> Scores:
+        """Cosines alone."""
+        return np.asarray(self._vectors @ self._embedder.encode([normalise(query)], "query")[0], np.float64)
 
+    def reciprocal_ranks(self, query: str) -> Scores:
+        """Reciprocal rank fusion of dense and bigrams (FastGPT, Dify)."""
+        return _reciprocal(self.dense(query)) + _reciprocal(self.by_bigrams(query))
+
+    def score_sum(self, query: str) -> Scores:
+        """The sum of both scores, each from 0 to 1 (MaxKB)."""
+        return _unit(self.dense(query)) + _unit(self.by_bigrams(query))
+
+    def features(self, query: str) -> Scores:
+        """A row per document: what our ranker weighs. Courtesies off, everyday words made official."""
+        sentence = official(searchable(query))
+        cosines = np.asarray(self._official_vectors @ self._embedder.encode([sentence], "query")[0], np.float64)
+        floor = np.sort(cosines)[-min(_TOP, len(cosines))]
+        by_words = self._official_words.scores(words(sentence)).astype(np.float64)
+        by_bigrams = self._official_bigrams.scores(bigrams(sentence)).astype(np.float64)
+        return np.stack([(cosines - floor) * 10.0, by_words, by_bigrams], axis=1)
+
+
+def methods(collection: Collection, ranker: Ranker) -> dict[str, Method]:
+    """Every method by its name; ours last."""
+    weights = np.array(ranker.weights)
     return {
-        "BM25, jieba": word_scores,
-        "BM25, bigrams": bigram_scores,
-        "dense": dense_scores,
-        "RRF dense+bigrams": fused,
-        "ours (untrained)": ours,
+        "BM25, jieba": collection.by_words,
+        "BM25, bigrams": collection.by_bigrams,
+        "dense": collection.dense,
+        "reciprocal rank fusion": collection.reciprocal_ranks,
+        "score sum": collection.score_sum,
+        "ours": lambda query: collection.features(query) @ weights,
     }
 
 
