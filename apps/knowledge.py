@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import asyncio
 import sys
+from concurrent.futures import ThreadPoolExecutor
 
 from pydantic import SecretStr, field_validator
+from threadpoolctl import threadpool_limits
 
 from foundation.database import Database
 from foundation.http import serve
@@ -24,7 +26,8 @@ class KnowledgeSettings(ServiceSettings):
     knowledge_secret: SecretStr
     embedding: str = ""
     embedding_backend: Backend = "auto"
-    knowledge_watch_seconds: float = 2.0
+    knowledge_watch_seconds: float = 1.0
+    knowledge_threads: int = 16
 
     @field_validator("knowledge_secret")
     @classmethod
@@ -40,6 +43,8 @@ class KnowledgeSettings(ServiceSettings):
 async def run(settings: KnowledgeSettings) -> None:
     """Serve until told to stop. The model loads first: without it nothing can be searched."""
     embedder = load_embedder(settings.embedding_model, settings.embedding_backend)
+    threadpool_limits(1, user_api="blas")  # building an index must leave the other core to the searches
+    asyncio.get_running_loop().set_default_executor(ThreadPoolExecutor(settings.knowledge_threads, "search"))
     rankers = load_rankers(embedder.name)
     database = Database(settings.database)
     service = KnowledgeService(database, embedder, rankers, settings.var / "index")

@@ -6,6 +6,7 @@ KnowledgeError
 ├── ChangeInvalid       an entry to be tried breaks the entry model
 ├── NoEligibility       the guide does not define who may apply
 ├── IndexNotReady       the service has not built its first index yet
+├── SnapshotDamaged     a file of a stored snapshot is missing or not what was written
 ├── ExportMissing       the embedding model has no ONNX graph for the back end that was asked for
 ├── WeightsMissing      the ranker was never trained for this embedding model
 ├── ModelMismatch       the ranker's weights were trained for other features
@@ -61,6 +62,15 @@ class NoEligibility(KnowledgeError):
 
 class IndexNotReady(KnowledgeError):
     """The first index is still being built."""
+
+
+class SnapshotDamaged(KnowledgeError):
+    """A stored snapshot cannot be used; the one before it is."""
+
+    def __init__(self, file: Path, problem: str) -> None:
+        super().__init__(f"{file.parent.name}/{file.name}: {problem}")
+        self.file = file
+        self.problem = problem
 
 
 class ExportMissing(KnowledgeError):

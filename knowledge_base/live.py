@@ -12,9 +12,8 @@ from knowledge_base.retrieval.embedder import Embedder
 from knowledge_base.retrieval.rankers import Rankers
 from knowledge_base.retrieval.routing import Router
 from knowledge_base.retrieval.search import Searcher
-from knowledge_base.retrieval.snapshot import Snapshot, build_snapshot
+from knowledge_base.retrieval.snapshot import Snapshot
 from knowledge_base.retrieval.wording import official, searchable
-from knowledge_base.store.published import Published
 
 
 @dataclass(frozen=True)
@@ -40,19 +39,11 @@ class Live:
         return tuple(self.searcher.search(request) for request in requests)
 
 
-def build_live(
-    published: Published, index_embedder: Embedder, queries: Embedder, rankers: Rankers, previous: Live | None = None
-) -> Live:
-    """Index what is published (`index_embedder` embeds passages, `queries` the citizens' sentences)."""
-    before = previous.snapshot if previous is not None else None
-    snapshot = build_snapshot(published, index_embedder, salt=repr(rankers), previous=before)
-    return make_live(snapshot, index_embedder, queries, rankers, previous)
-
-
 def make_live(
     snapshot: Snapshot, index_embedder: Embedder, queries: Embedder, rankers: Rankers, previous: Live | None = None
 ) -> Live:
     """A snapshot with search and router; the index of the duties is taken over when nothing in it has changed."""
+    snapshot.warm()
     duties = build_duties(snapshot, index_embedder, previous.duties if previous is not None else None)
     router = Router(snapshot, duties, queries, rankers.search, rankers.routing)
     return Live(snapshot, Searcher(snapshot, queries, rankers.search), router, queries, duties)

@@ -26,54 +26,101 @@ from knowledge_base.answering import compose_answer, eligibility_step
 from knowledge_base.candidate import Changes, apply_changes, read_changes
 from knowledge_base.catalogue import catalogue_of
 from knowledge_base.errors import EntryNotFound, IndexNotReady
-from knowledge_base.live import Live, build_live
+from knowledge_base.indexing import Indexer
+from knowledge_base.live import Live
 from knowledge_base.model import Entry
-from knowledge_base.retrieval.cache import CachingEmbedder
 from knowledge_base.retrieval.embedder import BatchingEmbedder, Embedder, RememberingEmbedder
 from knowledge_base.retrieval.rankers import Rankers
-from knowledge_base.store.published import Published, read_published, revision_of
+from knowledge_base.store.published import read_published, revision_of
 
 _log = structlog.get_logger("knowledge")
 _CANDIDATES = 4
 
 
 class KnowledgeService:
-    """Answers from the present snapshot. Searches run in a thread, so that the event loop stays free."""
+    """Answers from the present snapshot. Searches run in a thread, so that the event loop stays free.
 
-    def __init__(self, database: Database, embedder: Embedder, rankers: Rankers, cache: Path | None) -> None:
+    `folder` holds the embeddings and the stored snapshots; without one nothing is kept.
+    """
+
+    def __init__(self, database: Database, embedder: Embedder, rankers: Rankers, folder: Path | None) -> None:
         self._database = database
         self._embedder = embedder
-        self._queries = RememberingEmbedder(BatchingEmbedder(embedder))
-        self._rankers = rankers
-        self._cache = cache
+        self._indexer = Indexer(embedder, RememberingEmbedder(BatchingEmbedder(embedder)), rankers, folder)
         self._live: Live | None = None
+        self._checked = False  # whether what is live was compared with the database since the start
+        self._damaged: tuple[str, ...] = ()
+        self._failure: str | None = None
         self._candidates: dict[str, Live] = {}
         self._building = asyncio.Lock()
+
+    async def restore(self) -> bool:
+        """Answer from the last good stored snapshot until the database has been read; whether there was one."""
+        async with self._building:
+            live, self._damaged = await asyncio.to_thread(self._indexer.restore)
+            if live is not None and self._live is None:
+                self._live = live
+        for problem in self._damaged:
+            _log.error("a stored snapshot is damaged, the one before it is used", problem=problem)
+        return live is not None
 
     async def refresh(self) -> bool:
         """Build and swap in a new snapshot when the published knowledge has changed."""
         async with self._building:
+            before = self._live
+            known = before.snapshot.published if before is not None else None
             async with self._database.read() as session:
-                revision = await revision_of(session)
-                if self._live is not None and self._live.snapshot.published.revision == revision:
+                if known is not None and self._checked and known.revision == await revision_of(session):
                     return False
-                published = await read_published(session)
-            live = await asyncio.to_thread(self._build, published)
-            self._live = live
+                published = await read_published(session, known)
+            self._checked = self._checked or published == known
+            if published == known:
+                return False
+            live = await asyncio.to_thread(self._indexer.build, published, before)
+            self._live, self._checked = live, True
             self._candidates.clear()
         _log.info(
             "index ready", revision=published.revision, entries=len(published.entries), version=live.snapshot.version
         )
         return True
 
-    async def watch(self, interval: float = 2.0) -> None:
-        """Look for changes until cancelled; a failed attempt keeps the old snapshot and is tried again."""
-        while True:
-            try:
-                await self.refresh()
-            except Exception:  # noqa: BLE001 - whatever it is, the old index goes on answering
-                _log.exception("refresh failed, the index stays as it is")
-            await asyncio.sleep(interval)
+    async def keep(self) -> None:
+        """What can wait: store the snapshot, and merge what came later into the base. Nobody waits for it."""
+        live = self.live
+        if self._indexer.should_merge(live):
+            merged = await asyncio.to_thread(self._indexer.merge, live)
+            async with self._building:
+                if self.live is not live:  # something was published meanwhile: it goes on top of the merged base
+                    published = self.live.snapshot.published
+                    merged = await asyncio.to_thread(self._indexer.build, published, merged)
+                self._live = merged
+            _log.info("base merged", passages=len(merged.snapshot.passages), version=merged.snapshot.version)
+        await asyncio.to_thread(self._indexer.save, self.live)
+
+    async def watch(self, interval: float = 1.0) -> None:
+        """Restore, then look for changes until cancelled; a failed attempt keeps the old snapshot and is repeated."""
+        await self.restore()
+        keeping: asyncio.Task[None] | None = None
+        try:
+            while True:
+                try:
+                    await self.refresh()
+                    self._failure = None
+                    if keeping is None or keeping.done():
+                        keeping = asyncio.create_task(self._keep_quietly())
+                except Exception as error:  # noqa: BLE001 - whatever it is, the old index goes on answering
+                    self._failure = type(error).__name__
+                    _log.exception("refresh failed, the index stays as it is")
+                await asyncio.sleep(interval)
+        finally:
+            if keeping is not None:
+                keeping.cancel()
+
+    async def _keep_quietly(self) -> None:
+        try:
+            await self.keep()
+        except Exception:  # noqa: BLE001 - a full disk must not stop the answers; it is tried again
+            _log.exception("the snapshot could not be stored or merged")
 
     async def search(self, request: SearchRequest) -> SearchResult:
         """One search; raises `IndexNotReady`."""
@@ -130,9 +177,18 @@ class KnowledgeService:
         return self._live
 
     async def health(self) -> dict[str, object]:
-        """Details for `/healthz`: not ok before the first index."""
+        """Details for `/healthz`: not ok before the first index.
+
+        `snapshot` tells whether the database was read since the start, which stored snapshots are damaged, and the
+        last failure to look for changes.
+        """
+        told = {
+            "serving": "published" if self._checked else "last good snapshot",
+            "damaged": list(self._damaged),
+            **({"refresh_failed": self._failure} if self._failure is not None else {}),
+        }
         if self._live is None:
-            return {"status": "starting", "model": self._embedder.name}
+            return {"status": "starting", "model": self._embedder.name, "snapshot": told}
         snapshot = self._live.snapshot
         return {
             "status": "ok",
@@ -142,6 +198,7 @@ class KnowledgeService:
             "entries": len(snapshot.entries),
             "passages": len(snapshot.passages),
             "revision": snapshot.published.revision,
+            "snapshot": told,
         }
 
     async def _candidate(self, live: Live, changes: Changes) -> Live:
@@ -149,14 +206,9 @@ class KnowledgeService:
         async with self._building:
             found = self._candidates.pop(key, None)
             if found is None:
-                found = await asyncio.to_thread(self._build, apply_changes(live.snapshot.published, changes))
+                published = apply_changes(live.snapshot.published, changes)
+                found = await asyncio.to_thread(self._indexer.build, published, live)
             self._candidates[key] = found
             while len(self._candidates) > _CANDIDATES:
                 self._candidates.pop(next(iter(self._candidates)))
         return found
-
-    def _build(self, published: Published) -> Live:
-        embedder = CachingEmbedder(self._embedder, self._cache)
-        live = build_live(published, embedder, self._queries, self._rankers)
-        embedder.save()
-        return live

@@ -20,7 +20,8 @@ from contracts.search import Outcome, SearchRequest
 from knowledge_base.content import read_city
 from knowledge_base.loading import publish_in_memory
 from knowledge_base.retrieval.cache import CachingEmbedder
-from knowledge_base.retrieval.embedder import Embedder, SentenceTransformerEmbedder
+from knowledge_base.retrieval.embedder import Embedder
+from knowledge_base.retrieval.embedders import load_embedder
 from knowledge_base.retrieval.ranker import Ranker
 from knowledge_base.retrieval.rankers import weights_files
 from knowledge_base.retrieval.search import Searcher
@@ -122,7 +123,7 @@ def main(argv: list[str] | None = None) -> int:
     parser = arguments(__doc__)
     parser.add_argument("--set", choices=("development", "heldout"), default="heldout")
     options = parser.parse_args(argv)
-    embedder = CachingEmbedder(SentenceTransformerEmbedder(options.model), options.cache)
+    embedder = CachingEmbedder(load_embedder(options.model), options.cache)
     snapshot = build_snapshot(publish_in_memory(read_city(options.city)), embedder)
     searcher = Searcher(snapshot, embedder, Ranker.load(weights_files(embedder.name)[0]))
     bench = Bench(snapshot, embedder, searcher, options.on)

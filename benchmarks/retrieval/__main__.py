@@ -15,7 +15,8 @@ from benchmarks.retrieval.public import WEIGHTS, compare, train
 from knowledge_base.content import read_city
 from knowledge_base.loading import publish_in_memory
 from knowledge_base.retrieval.cache import CachingEmbedder
-from knowledge_base.retrieval.embedder import RememberingEmbedder, SentenceTransformerEmbedder
+from knowledge_base.retrieval.embedder import RememberingEmbedder
+from knowledge_base.retrieval.embedders import load_embedder
 from knowledge_base.retrieval.snapshot import build_snapshot
 from knowledge_base.retrieval.train import arguments
 from knowledge_base.retrieval.training import asked_questions
@@ -29,14 +30,13 @@ def main(argv: list[str] | None = None) -> int:
     parser.add_argument("--failures", type=Path, default=Path("var/development-failures.txt"))
     options = parser.parse_args(argv)
     print(describe(), "\n")
-    embedder = CachingEmbedder(SentenceTransformerEmbedder(options.model), options.cache)
+    embedder = CachingEmbedder(load_embedder(options.model), options.cache)
     if options.train:
         train(options.sets, RememberingEmbedder(embedder)).save(WEIGHTS)
         return 0
     snapshot = build_snapshot(publish_in_memory(read_city(options.city)), embedder)
     asked = asked_questions(snapshot, embedder, options.outside, options.on)
     results = list(judged(snapshot, asked, embedder, options.on))
-    embedder.save()
     print(f"development questions, {len(snapshot.entries)} entries, cross-validated by matter")
     print(table(results), "\n")
     options.failures.parent.mkdir(parents=True, exist_ok=True)

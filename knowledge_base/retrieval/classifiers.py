@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Protocol
 
 import numpy as np
@@ -24,23 +25,31 @@ class Classifier(Protocol):
     def scores_without(self, number: int) -> dict[str, NDArray[np.float32]]: ...
 
 
+@dataclass(frozen=True)
+class Ownership:
+    """Per passage its owner and whether it is a question or a name (`asked`); per owner the owner of its matter."""
+
+    owners: Rows
+    topics: Rows
+    asked: NDArray[np.bool_]
+
+
 def make_classifier(
     vectors: Vectors,
-    asked: NDArray[np.bool_],
-    owners: Rows,
-    topics: Rows,
-    before: tuple[Classifier, NDArray[np.int64]] | None = None,
+    owned: Ownership,
+    before: tuple[Classifier, Rows] | None = None,
     taken: Taken | None = None,
     sizes: IndexSizes = SIZES,
 ) -> Classifier:
-    """The classifier of the questions among the passages (`asked`).
+    """The classifier of the questions among the passages.
 
     `before` is the previous classifier with each passage's number in it; `taken` says where passages and owners stood.
     """
-    mine = owners[asked]
+    asked, topics = owned.asked, owned.topics
+    mine = owned.owners[asked]
     if int(asked.sum()) <= sizes.exact_questions:
         return OwnerClassifier(vectors[asked], {"entry": mine, "topic": topics[mine]}, len(topics))
-    classifier, number_of = before if before is not None else (None, owners)
+    classifier, number_of = before if before is not None else (None, mine)
     if taken is not None and isinstance(classifier, LandmarkClassifier):
         rows = taken.rows[asked]
         stood = np.where(rows >= 0, number_of[np.maximum(rows, 0)], -1)

@@ -16,7 +16,7 @@ from contracts.lexicon import Lexicon
 from knowledge_base.lexicon import make_lexicon
 from knowledge_base.model import Department, Entry, Guide, Region, kind_of
 from knowledge_base.retrieval.approximate import SegmentedIndex, make_dense
-from knowledge_base.retrieval.classifiers import Classifier, make_classifier
+from knowledge_base.retrieval.classifiers import Classifier, Ownership, make_classifier
 from knowledge_base.retrieval.dense import DenseSearch, Mask
 from knowledge_base.retrieval.embedder import Embedder
 from knowledge_base.retrieval.landmarks import LandmarkClassifier
@@ -106,6 +106,11 @@ class Snapshot:
         published = self.entries[owner]
         return self._alike[published.kind, published.entry.title]
 
+    def warm(self) -> None:
+        """Compute what the first search would otherwise wait for."""
+        _ = (self.entries, self.position, self.guides, self.departments, self.regions, self.region_names)
+        _ = (self.kinds, self.topic_sizes, self._masks, self._alike)
+
     def visible(self, on: date, region: str | None, audience: str | None) -> Mask:
         """Which owners a citizen may be told of: in force, in the region, for the audience. `outside` always is."""
         known = self._masks.get((on, region, audience))
@@ -159,45 +164,47 @@ def build_snapshot(
     questions the result is the same as without it; beyond, the version tells the two apart.
     """
     prepared, taken = _prepare(published, embedder, previous)
-    return assemble(published, prepared, embedder.name + salt, previous, taken, sizes)
+    before = (previous.classifier, previous.classified) if previous is not None else None
+    dense = make_dense(prepared.vectors, previous.dense if previous is not None else None, taken.rows, sizes)
+    classifier = make_classifier(dense.vectors, ownership(published, prepared), before, taken, sizes)
+    return assemble(published, prepared, dense, classifier, embedder.name + salt, previous)
+
+
+def ownership(published: Published, prepared: Prepared) -> Ownership:
+    """Who owns the passages, by entry and by matter; `outside` is the last owner."""
+    owners = np.repeat(np.arange(len(prepared.keys), dtype=np.int64), np.diff(prepared.starts))
+    asked = np.array([text.kind is not PassageKind.TEXT for text in prepared.texts], np.bool_)
+    return Ownership(owners, _topics([item.entry for item in published.entries]), asked)
 
 
 def assemble(
     published: Published,
     prepared: Prepared,
+    dense: DenseSearch,
+    classifier: Classifier,
     salt: str,
     previous: Snapshot | None = None,
-    taken: Taken | None = None,
-    sizes: IndexSizes = SIZES,
 ) -> Snapshot:
-    """A snapshot of prepared passages; `taken` says where they stood in `previous`."""
-    entries = [item.entry for item in published.entries]
-    owners = np.repeat(np.arange(len(entries) + 1, dtype=np.int64), np.diff(prepared.starts))
-    topics = _topics(entries)
-    stood = taken.rows if previous is not None and taken is not None else None
-    dense = make_dense(prepared.vectors, previous.dense if previous is not None else None, stood, sizes)
+    """A snapshot of what was prepared."""
+    owned = ownership(published, prepared)
     lexicon = make_lexicon(published.guides, published.departments, published.regions)
     same_words = previous is not None and previous.lexicon.version == lexicon.version
-    asked = np.array([text.kind is not PassageKind.TEXT for text in prepared.texts], np.bool_)
-    before = (previous.classifier, previous.classified) if previous is not None else None
-    classifier = make_classifier(prepared.vectors, asked, owners, topics, before, taken, sizes)
     approximate = dense.base.label if isinstance(dense, SegmentedIndex) else ""
     approximate += classifier.landmarks.label if isinstance(classifier, LandmarkClassifier) else ""
+    numbered = zip(owned.owners.tolist(), prepared.texts, strict=True)
     return Snapshot(
         version=_version(published, lexicon.version, salt + approximate),
         published=published,
         lexicon=lexicon,
         matcher=previous.matcher if previous is not None and same_words else Matcher(lexicon),
-        passages=tuple(
-            Passage(owner, text.kind, text.text) for owner, text in zip(owners.tolist(), prepared.texts, strict=True)
-        ),
+        passages=tuple(Passage(owner, text.kind, text.text) for owner, text in numbered),
         dense=dense,
         words=LexicalIndex(prepared.words, prepared.word_numbers),
         bigrams=LexicalIndex(prepared.bigrams, prepared.bigram_numbers),
         classifier=classifier,
-        classified=np.cumsum(asked) - 1,
-        owners=owners,
-        topics=topics,
+        classified=np.cumsum(owned.asked) - 1,
+        owners=owned.owners,
+        topics=owned.topics,
         prepared=replace(prepared, vectors=dense.vectors),
     )
 

@@ -14,7 +14,7 @@ from knowledge_base.content import read_city
 from knowledge_base.loading import publish_in_memory
 from knowledge_base.retrieval.cache import CachingEmbedder
 from knowledge_base.retrieval.duties import ROUTING_FEATURES, DutyIndex, build_duties
-from knowledge_base.retrieval.embedder import SentenceTransformerEmbedder
+from knowledge_base.retrieval.embedders import load_embedder
 from knowledge_base.retrieval.ranker import Ranker, fit
 from knowledge_base.retrieval.rankers import weights_files
 from knowledge_base.retrieval.snapshot import Snapshot, build_snapshot
@@ -50,11 +50,10 @@ def arguments(description: str | None) -> argparse.ArgumentParser:
 
 def main(argv: list[str] | None = None) -> int:
     options = arguments(__doc__).parse_args(argv)
-    embedder = CachingEmbedder(SentenceTransformerEmbedder(options.model), options.cache)
+    embedder = CachingEmbedder(load_embedder(options.model), options.cache)
     snapshot = build_snapshot(publish_in_memory(read_city(options.city)), embedder)
     asked = asked_questions(snapshot, embedder, options.outside, options.on)
     duties = build_duties(snapshot, embedder)
-    embedder.save()
     trained = [train_search(snapshot, asked, embedder.name)]
     if duties is not None:
         trained.append(train_routing(duties, embedder.name))

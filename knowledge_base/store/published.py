@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import select
@@ -17,6 +18,8 @@ from knowledge_base.store.tables import (
     RegionRow,
     VersionState,
 )
+
+_AT_ONCE = 500
 
 
 @dataclass(frozen=True)
@@ -55,19 +58,20 @@ async def read_departments(session: AsyncSession) -> tuple[Department, ...]:
     return tuple(Department.model_validate({key: getattr(row, key) for key in Department.model_fields}) for row in rows)
 
 
-async def read_published(session: AsyncSession) -> Published:
-    """Read everything published, ordered by id, so that the same content always makes the same index."""
+async def read_published(session: AsyncSession, known: Published | None = None) -> Published:
+    """Read everything published, ordered by id, so that the same content always makes the same index.
+
+    Entries whose version stands in `known` are taken from there: only what has changed is read and validated.
+    """
     revision = await revision_of(session)
+    present = {(p.entry.id, p.version, p.content_hash): p for p in known.entries} if known is not None else {}
+    columns = select(EntryVersionRow.entry, EntryVersionRow.version, EntryVersionRow.content_hash)
     rows = await session.execute(
-        select(EntryVersionRow, EntryRow.kind)
-        .join(EntryRow, EntryRow.id == EntryVersionRow.entry)
-        .where(EntryVersionRow.state == VersionState.PUBLISHED)
-        .order_by(EntryVersionRow.entry)
+        columns.where(EntryVersionRow.state == VersionState.PUBLISHED).order_by(EntryVersionRow.entry)
     )
-    entries = tuple(
-        PublishedEntry(KINDS[kind].model_validate(row.content), kind, row.version, row.content_hash)
-        for row, kind in rows
-    )
+    found = [(entry, version, digest) for entry, version, digest in rows]
+    changed = await _read_entries(session, [key for key in found if key not in present])
+    entries = tuple(present[key] if key in present else changed[key] for key in found)
     departments = await read_departments(session)
     regions = await session.scalars(select(RegionRow).order_by(RegionRow.code))
     duties = await session.scalars(select(DutyRow).order_by(DutyRow.id))
@@ -78,3 +82,21 @@ async def read_published(session: AsyncSession) -> Published:
         tuple(Region.model_validate(row.content) for row in regions),
         tuple(Duty.model_validate(row.content) for row in duties),
     )
+
+
+async def _read_entries(
+    session: AsyncSession, wanted: Sequence[tuple[str, int, str]]
+) -> dict[tuple[str, int, str], PublishedEntry]:
+    found: dict[tuple[str, int, str], PublishedEntry] = {}
+    for start in range(0, len(wanted), _AT_ONCE):
+        names = [entry for entry, _, _ in wanted[start : start + _AT_ONCE]]
+        rows = await session.execute(
+            select(EntryVersionRow, EntryRow.kind)
+            .join(EntryRow, EntryRow.id == EntryVersionRow.entry)
+            .where(EntryVersionRow.state == VersionState.PUBLISHED, EntryVersionRow.entry.in_(names))
+        )
+        for row, kind in rows:
+            entry = KINDS[kind].model_validate(row.content)
+            key = (row.entry, row.version, row.content_hash)
+            found[key] = PublishedEntry(entry, kind, row.version, row.content_hash)
+    return found

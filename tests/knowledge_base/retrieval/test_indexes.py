@@ -94,7 +94,6 @@ def test_the_cache_embeds_only_what_is_new(tmp_path: Path):
     inner = FakeEmbedder()
     first = CachingEmbedder(inner, tmp_path)
     before = first.encode(TEXTS, "query")
-    first.save()
     second = CachingEmbedder(FakeEmbedder(), tmp_path)
     after = second.encode([*TEXTS, "新的一句"], "query")
     assert np.array_equal(before, after[:4])
@@ -108,20 +107,25 @@ def test_the_cache_tells_roles_apart(tmp_path: Path):
     assert cache.embedded == 2
 
 
-def test_the_cache_forgets_what_the_last_index_did_not_use(tmp_path: Path):
+def test_the_cache_forgets_the_oldest(tmp_path: Path):
     first = CachingEmbedder(FakeEmbedder(), tmp_path)
-    first.encode(TEXTS, "query")
-    first.save()
+    for text in TEXTS:
+        first.encode([text], "query")
+    first.trim(1)
     second = CachingEmbedder(FakeEmbedder(), tmp_path)
-    second.encode(TEXTS[:1], "query")
-    second.save()
-    third = CachingEmbedder(FakeEmbedder(), tmp_path)
-    third.encode(TEXTS[1:], "query")
-    assert third.embedded == 3
+    second.encode(TEXTS, "query")
+    assert second.embedded == 3
+
+
+def test_two_processes_may_share_a_cache(tmp_path: Path):
+    first, second = CachingEmbedder(FakeEmbedder(), tmp_path), CachingEmbedder(FakeEmbedder(), tmp_path)
+    first.encode(TEXTS, "query")
+    second.encode(TEXTS, "query")
+    assert (first.embedded, second.embedded) == (4, 0)
 
 
 def test_a_damaged_cache_is_only_slower(tmp_path: Path):
-    (tmp_path / "embeddings-fake.npz").write_bytes(b"broken")
+    (tmp_path / "embeddings-fake.sqlite").write_bytes(b"broken" * 1000)
     cache = CachingEmbedder(FakeEmbedder(), tmp_path)
     assert cache.encode(TEXTS, "query").shape[0] == 4
 
