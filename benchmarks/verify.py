@@ -41,9 +41,13 @@ def stages() -> tuple[Stage, ...]:
     """Every stage in the order in which they run."""
     python = str(ROOT / ".venv" / "bin" / "python")
     sets = os.environ.get("SETS", "../shared/data/retrieval")
-    slow_tests = ("-m", "pytest", "-q", "tests", "--ignore=tests/bot", "--ignore=tests/actions", "-m", "slow")
+    crash = "tests/e2e/test_crash.py"
+    slow_tests = (
+        "-m", "pytest", "-q", "tests", "--ignore=tests/bot", "--ignore=tests/actions", f"--ignore={crash}", "-m", "slow",
+    )  # fmt: skip
     return (
         Stage("full-tests", "Tests of full size", (python, *slow_tests), lines=15),
+        Stage("crash", "500 messages while processes are killed", (python, "-m", "pytest", "-q", crash, "-m", "slow")),
         Stage(
             "evaluate",
             "Answer quality through the gateway",

@@ -10,6 +10,8 @@ from typing import Any
 
 import aiohttp
 
+TOKENS: set[str] = set()  # every session token of this test run: none of them may stand in a log
+
 
 @dataclass
 class Citizen:
@@ -26,6 +28,7 @@ class Citizen:
         async with http.post(f"{gateway}/web/v1/sessions", json={"site": "demo"}) as response:
             assert response.status == 201, await response.text()
             opened = await response.json()
+        TOKENS.add(opened["token"])
         return cls(http, gateway, opened["token"], opened["cursor"])
 
     @property

@@ -5,8 +5,8 @@ The citizen side pushes as the platform does: signed, encrypted by `wechatpy` (s
 against another), with a deadline, the same MsgId again when the gateway was too slow, and it judges the reply as a
 phone would. What a citizen *sees* is in `Citizen.seen`.
 
-Faults: `platform.faults[path] = [40001, -1, 502, "hang", "lost"]`, taken one per call; "lost" accepts the call and
-breaks the connection before answering.
+Faults: `platform.break_with(path, [40001, -1, 502, "hang", "lost", function])`, taken one per call; "lost" accepts the
+call and breaks the connection before answering; a function does the same and is called in between (to kill a gateway).
 """
 
 from __future__ import annotations
@@ -15,8 +15,9 @@ import asyncio
 import itertools
 import re
 import secrets
+import time
 from collections import Counter, defaultdict, deque
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
@@ -29,12 +30,13 @@ from aiohttp.test_utils import TestServer
 from wechatpy.crypto import WeChatCrypto
 
 from connectors.wechat.envelope import signature
-from foundation.clock import FakeClock
+from foundation.clock import Clock
 
 FAULT_TEXT = "该公众号提供的服务出现故障，请稍后再试"
 SEND, TOKEN, TYPING = "/cgi-bin/message/custom/send", "/cgi-bin/stable_token", "/cgi-bin/message/custom/typing"
 NOTICE = "/cgi-bin/message/subscribe/bizsend"
 AES_KEY = "abcdefghijklmnopqrstuvwxyz0123456789ABCDEFG"
+Fault = int | str | Callable[[], None]
 OTHER_AES_KEY = "ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789abcdefg"
 
 
@@ -55,11 +57,12 @@ class PlatformAccount:
 
 @dataclass(frozen=True)
 class Seen:
-    """What stands in the chat window: `via` is passive, customer, notice or fault."""
+    """What stands in the chat window: `via` is passive, customer, notice or fault; `at` in seconds, monotonic."""
 
     text: str
     via: str
     buttons: tuple[tuple[str, str], ...] = ()
+    at: float = field(default_factory=time.monotonic, compare=False)
 
 
 @dataclass(frozen=True)
@@ -85,11 +88,13 @@ class FakeWeChat:
     how long it waits (seconds) before it tries again where nobody answered.
     """
 
-    def __init__(self, clock: FakeClock, *, deadline: float = 5.0, attempts: int = 3, pause: float = 0.0) -> None:
+    def __init__(
+        self, clock: Clock, *, deadline: float = 5.0, attempts: int = 3, pause: float = 0.0, port: int | None = None
+    ) -> None:
         self.clock, self.deadline, self.attempts, self.pause = clock, deadline, attempts, pause
         self.accounts: dict[str, PlatformAccount] = {}
         self.citizens: dict[tuple[str, str], Citizen] = {}
-        self.faults: dict[str, deque[int | str]] = defaultdict(deque)
+        self.faults: dict[str, deque[Fault]] = defaultdict(deque)
         self.calls: Counter[str] = Counter()
         self.typing: list[str] = []
         self.gateway = ""
@@ -106,7 +111,7 @@ class FakeWeChat:
         app.router.add_get("/cgi-bin/menu/delete", self._menu_delete)
         app.router.add_get("/cgi-bin/get_current_selfmenu_info", self._menu_get)
         app.router.add_get("/sns/oauth2/access_token", self._sign_in)
-        self.server = TestServer(app)
+        self.server = TestServer(app, port=port)
 
     async def __aenter__(self) -> FakeWeChat:
         await self.server.start_server(shutdown_timeout=0.1)
@@ -133,7 +138,7 @@ class FakeWeChat:
         self.citizens[citizen.account.app_id, citizen.openid] = citizen
         return citizen
 
-    def break_with(self, path: str, faults: Iterable[int | str]) -> None:
+    def break_with(self, path: str, faults: Iterable[Fault]) -> None:
         self.faults[path].extend(faults)
 
     def revoke_tokens(self) -> None:
@@ -153,7 +158,7 @@ class FakeWeChat:
     async def _fault(self, request: web.Request) -> web.Response | None:
         self.calls[request.path] += 1
         waiting = self.faults[request.path]
-        if not waiting or waiting[0] == "lost":
+        if not waiting or _accepts(waiting[0]):
             return None
         fault = waiting.popleft()
         if fault == "hang":
@@ -210,8 +215,10 @@ class FakeWeChat:
         if code := citizen.count(self.clock.now()):
             return _error(code)
         citizen.seen.append(Seen(text, "customer", buttons))
-        if self.faults[SEND] and self.faults[SEND][0] == "lost":
-            self.faults[SEND].popleft()
+        if self.faults[SEND] and _accepts(self.faults[SEND][0]):
+            fault = self.faults[SEND].popleft()
+            if callable(fault):
+                fault()
             assert request.transport is not None
             request.transport.abort()
         return web.json_response({"errcode": 0, "errmsg": "ok"})
@@ -428,6 +435,11 @@ class Citizen:
             good, reply = False, {}
         self._answered.add(message_id)
         self.seen.append(Seen(reply["Content"], "passive") if good else Seen(FAULT_TEXT, "fault"))
+
+
+def _accepts(fault: Fault) -> bool:
+    """Whether the call is accepted and only its answer is lost."""
+    return fault == "lost" or callable(fault)
 
 
 def _content(data: dict[str, Any]) -> tuple[str, tuple[tuple[str, str], ...]]:
