@@ -11,12 +11,12 @@ from actions.asking_back import asked_back
 from actions.completing import Completed, complete
 from actions.knowledge import Knowledge
 from actions.ladder import declined, not_known
-from actions.replying import ReplyAction, Said, human_option, question_of
+from actions.offers import ELIGIBILITY, after_answer, asks_whether
+from actions.replying import Begin, ReplyAction, Said, human_option, question_of
 from actions.several import questions
 from actions.turn import Turn
 from contracts.blocks import Block, Options, Paragraph
 from contracts.codec import to_data
-from contracts.facets import Facet
 from contracts.search import (
     EntryAnswer,
     Outcome,
@@ -26,27 +26,15 @@ from contracts.search import (
     SearchResult,
 )
 from contracts.statuses import Status
-from contracts.turn import Option, OptionPayload, TurnReply
+from contracts.turn import TurnReply
 from language.applicants import applicant_in
 from language.normalise import has_content, normalise
 
 Today = Callable[[], date]
 
-FOLLOW_UPS = 3
 TRACED = 4
 SHORT_QUESTION = 12  # characters; a longer one of its own subject does not lean on the last matter
 _SURE_INTENT = 0.6
-
-_OFFERED = (
-    Facet.MATERIALS,
-    Facet.FEE,
-    Facet.TIME_LIMIT,
-    Facet.PLACE,
-    Facet.ONLINE,
-    Facet.CONDITIONS,
-    Facet.STEPS,
-)
-_OFFERED_AFTER_OVERVIEW = (Facet.HOURS, Facet.PHONE, Facet.ONLINE)
 
 
 class Answer(ReplyAction):
@@ -146,6 +134,8 @@ def told(turn: Turn, request: SearchRequest, result: SearchResult) -> Said:
     """The reply of a search's outcome."""
     trace = trace_of(request, result)
     if result.outcome is Outcome.ANSWER and result.answer is not None:
+        if asks_whether(result.answer, turn.text):
+            return asking_whether(result.answer, request.text, trace)
         return answered(result.answer, request.text, trace)
     if result.outcome is Outcome.CLARIFY and result.candidates:
         return asked_back(result.candidates, result.facets, request.text, trace)
@@ -163,10 +153,17 @@ def off_topic(turn: Turn, result: SearchResult) -> bool:
 
 def answered(answer: EntryAnswer, question: str, trace: dict[str, Any]) -> Said:
     """The entry's blocks verbatim, then what may be asked next."""
-    options = (*_follow_ups(answer, question), human_option(question, "没解决，转人工", answer.item))
-    blocks = (*answer.blocks, Options("还想了解什么？"))
+    prompt = "其中哪一件想看得细一些？" if answer.related else "还想了解什么？"
+    blocks, options = (*answer.blocks, Options(prompt)), after_answer(answer, question)
     reply = TurnReply(Status.ANSWERED, blocks=blocks, options=options, trace=trace)
     return Said(reply, _remembered(answer, question))
+
+
+def asking_whether(answer: EntryAnswer, question: str, trace: dict[str, Any]) -> Said:
+    """「我能不能领」: the guide's own questions instead of its list of conditions."""
+    lead = f"【{answer.title}】能不能办，要看您的情况。我问几个问题，随时可以说“算了”。"
+    reply = TurnReply(Status.FORM, blocks=(Paragraph(lead),), trace=trace)
+    return Said(reply, _remembered(answer, question), Begin(ELIGIBILITY, answer.entry))
 
 
 def answered_in_turn(
@@ -210,17 +207,3 @@ def trace_of(request: SearchRequest, result: SearchResult) -> dict[str, Any]:
         "lexicon_version": result.lexicon_version,
     }
     return {"search": {"request": to_data(request), "result": found}}
-
-
-def _follow_ups(answer: EntryAnswer, question: str) -> list[Option]:
-    if answer.kind != "guide":
-        return []
-    offered = _OFFERED if answer.facets else _OFFERED_AFTER_OVERVIEW
-    others = [facet for facet in offered if facet not in answer.facets][:FOLLOW_UPS]
-    return [
-        Option(
-            facet.label,
-            OptionPayload("ask_facet", entry=answer.entry, item=answer.item, facets=(facet,), text=question),
-        )
-        for facet in others
-    ]

@@ -11,6 +11,7 @@ import aiohttp
 
 from actions.errors import EntryGone, KnowledgeUnavailable
 from contracts.codec import ContractError, from_data, to_data
+from contracts.eligibility import EligibilityRequest, EligibilityStep
 from contracts.facets import Facet
 from contracts.search import DepartmentRoute, EntryAnswer, RouteRequest, SearchRequest, SearchResult
 
@@ -26,6 +27,10 @@ class Knowledge(Protocol):
 
     async def entry(self, entry: str, facets: tuple[Facet, ...], region: str | None) -> EntryAnswer:
         """The entry's answer; raises `EntryGone` when it is not published any more."""
+        ...
+
+    async def eligibility(self, request: EligibilityRequest) -> EligibilityStep:
+        """The next step of finding out who may apply; raises `EntryGone` when the guide defines it no more."""
         ...
 
 
@@ -53,6 +58,12 @@ class KnowledgeClient:
             raise EntryGone(entry) from None
         return _read(EntryAnswer, data)
 
+    async def eligibility(self, request: EligibilityRequest) -> EligibilityStep:
+        try:
+            return _read(EligibilityStep, await self._call("POST", "/internal/eligibility", to_data(request)))
+        except _NotFound:
+            raise EntryGone(request.entry) from None
+
     async def close(self) -> None:
         if self._pool is not None:
             await self._pool.close()
@@ -60,8 +71,8 @@ class KnowledgeClient:
     async def _call(self, method: str, path: str, body: Any = None, params: dict[str, str] | None = None) -> Any:
         try:
             async with self._open().request(method, self._base + path, json=body, params=params) as response:
-                if response.status == 404 and method == "GET":
-                    raise _NotFound
+                if response.status == 404:
+                    raise _NotFound(f"{method} {path} answered 404")
                 if response.status != 200:
                     raise KnowledgeUnavailable(f"{method} {path} answered {response.status}")
                 return json.loads(await response.read())
@@ -76,8 +87,8 @@ class KnowledgeClient:
         return self._pool
 
 
-class _NotFound(Exception):
-    """404 of a GET."""
+class _NotFound(KnowledgeUnavailable):
+    """404."""
 
 
 def _read(kind: type[T], data: Any) -> T:

@@ -14,6 +14,7 @@ from actions.filling import FillForm
 from actions.forms.appointment import AppointmentForm
 from actions.forms.contact import ContactForm
 from actions.forms.details import DetailsForm
+from actions.forms.eligibility import EligibilityForm
 from actions.forms.machine import FormMachine
 from actions.forms.matter import MatterForm
 from actions.forms.progress import ProgressForm
@@ -38,6 +39,7 @@ def all_actions(knowledge: Knowledge, today: Today) -> list[ReplyAction]:
             ContactForm(),
             ProgressForm(),
             AppointmentForm(hand_over, today),
+            EligibilityForm(knowledge),
         )
     )
     by_intent = {

@@ -42,7 +42,7 @@ def scratch_instance(extra: Mapping[str, str] | None = None) -> Iterator[Instanc
             steps.prepare_database(layout, Progress(1, out=log), instance.env)
         try:
             instance.start()
-            instance.wait_healthy(timeout=120)
+            instance.wait_healthy(timeout=300)
             yield instance
         except BaseException:
             _keep_logs(layout)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
@@ -15,6 +15,7 @@ from actions.knowledge import KnowledgeClient
 from actions.registry import make_executor
 from contracts.blocks import Paragraph, Source
 from contracts.codec import from_data, to_data
+from contracts.eligibility import EligibilityRequest, EligibilityStep
 from contracts.facets import Facet
 from contracts.search import (
     Candidate,
@@ -64,6 +65,7 @@ class FakeKnowledge:
             0.9,
         )
     )
+    eligibility: Callable[[EligibilityRequest], EligibilityStep | None] = lambda _request: None
     status: int = 200
     by_text: dict[str, SearchResult] = field(default_factory=dict)
     searches: list[SearchRequest] = field(default_factory=list)
@@ -75,6 +77,7 @@ class FakeKnowledge:
         app.router.add_post("/internal/search", self._search)
         app.router.add_post("/internal/route", self._route)
         app.router.add_get("/internal/entries/{entry}", self._entry)
+        app.router.add_post("/internal/eligibility", self._eligibility)
         return app
 
     def _answer(self, request: web.Request, value: object) -> web.Response:
@@ -89,6 +92,11 @@ class FakeKnowledge:
     async def _route(self, request: web.Request) -> web.Response:
         self.routes.append(from_data(RouteRequest, await request.json()))
         return self._answer(request, self.route)
+
+    async def _eligibility(self, request: web.Request) -> web.Response:
+        wanted = from_data(EligibilityRequest, await request.json())
+        step = self.eligibility(wanted)
+        return web.Response(status=404) if step is None else self._answer(request, step)
 
     async def _entry(self, request: web.Request) -> web.Response:
         entry = request.match_info["entry"]
