@@ -21,7 +21,12 @@ def test_there_are_eighty_conversations_of_two_to_twelve_messages():
     assert len({script.title for script in SCRIPTS}) == len(SCRIPTS)
 
 
-@pytest.mark.parametrize("script", SCRIPTS, ids=[f"{script.file}: {script.title}" for script in SCRIPTS])
+def _case(script: Script) -> Any:
+    marks = [pytest.mark.xfail(reason=script.open, strict=False)] if script.open else []
+    return pytest.param(script, id=f"{script.file}: {script.title}", marks=marks)
+
+
+@pytest.mark.parametrize("script", [_case(script) for script in SCRIPTS])
 async def test_a_conversation(citizen: Citizen, script: Script):
     before: tuple[str, str] | None = None
     for exchange in script.exchanges:
