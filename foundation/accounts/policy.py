@@ -30,7 +30,7 @@ class PasswordPolicy:
             raise WeakPassword(f"密码要包含大写字母、小写字母、数字、符号中的至少{self.kinds}种。")
         if name.lower() in password.lower():
             raise WeakPassword("密码不能包含用户名。")
-        if _longest_run(password) > self.longest_run:
+        if _longest_run(password.lower()) > self.longest_run:
             raise WeakPassword(f"密码不能有{self.longest_run + 1}个以上相同或连续的字符，如1111、abcd。")
 
     def is_due(self, changed_at: datetime | None, now: datetime) -> bool:

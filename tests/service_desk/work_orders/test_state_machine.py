@@ -23,6 +23,7 @@ from hypothesis.stateful import (
 from sqlalchemy import select
 
 from conversations.intake import Inbound, Intake
+from conversations.models import InboxEntry
 from foundation.accounts.roles import Role
 from foundation.accounts.sessions import Staff
 from foundation.clock import CHINA, FakeClock
@@ -192,7 +193,10 @@ class Orders(RuleBasedStateMachine):
         number = self.numbers[which % len(self.numbers)]
         seen = self.run(self.seen(number))
         able = {s: [p for p in PEOPLE if expected(p, seen, s) == "may"] for s in CALLS if s not in ANY_TIME}
-        step = data.draw(st.sampled_from([step for step, people in able.items() if people]))
+        possible = [step for step, people in able.items() if people]
+        if not possible:  # an end: only what is allowed at any time is left
+            return
+        step = data.draw(st.sampled_from(possible))
         self.act(which, data.draw(st.sampled_from(able[step])), step, department, 1)
 
     @rule(hours=st.sampled_from([1, 5, 24, 72, 24 * 12]))
@@ -209,8 +213,6 @@ class Orders(RuleBasedStateMachine):
 
         async def write() -> None:
             async with self.desk.database.transaction() as session:
-                from conversations.models import InboxEntry
-
                 for entry in await session.scalars(select(InboxEntry)):
                     entry.state = "done"
             await intake.accept(Inbound(self.desk.conversation, key, text="补充如下"))
