@@ -99,6 +99,12 @@ bench-latency: ## a whole turn beside bare Rasa: p50, p95, memory
 bench-retrieval: ## retrieval on the public sets (SETS=folder)
 	@$(SETTINGS) $(PY) -m benchmarks.retrieval $(if $(SETS),--sets $(SETS))
 
+bench-widget: ## the widget in a browser: weight, time until it can be used, requests to outside hosts
+	@$(SETTINGS) $(PY) -m benchmarks.widget
+
+screenshots: ## every page and state of the citizens' side into var/screenshots (needs a running gateway)
+	@$(SETTINGS) $(PY) -m benchmarks.widget.screenshots
+
 lock: python ## compile requirements/*.in into locks with hashes
 	@$(PYTHON) -m deploy.setup.lock
 

@@ -14,6 +14,14 @@ from tests.e2e.wechat import accounts_file, platform_on
 from tests.fakes.postgres import free_port
 from tests.fakes.wechat_platform import FakeWeChat
 
+SITES = """
+sites:
+  - {{id: demo, name: 云州市政务服务（演示）, origins: ["http://localhost:{port}"]}}
+  - id: hall
+    name: 云州市政务服务（演示）
+    consent: {{version: "2026-1", text: 我们只收集您写下的话和您留下的联系方式。, url: /privacy}}
+"""
+
 
 @pytest.fixture(scope="session")
 def wechat_port() -> int:
@@ -21,11 +29,20 @@ def wechat_port() -> int:
 
 
 @pytest.fixture(scope="session")
-def instance(wechat_port: int, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Instance]:
+def embedding_port() -> int:
+    """Where the page that embeds the widget will be; it is in the site's list from the start."""
+    return free_port()
+
+
+@pytest.fixture(scope="session")
+def instance(wechat_port: int, embedding_port: int, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Instance]:
     accounts = accounts_file(tmp_path_factory.mktemp("wechat"), wechat_port)
+    sites = tmp_path_factory.mktemp("sites") / "sites.yml"
+    sites.write_text(SITES.format(port=embedding_port), encoding="utf-8")
     settings = {
         "WENZHENG_WEB_SESSIONS_PER_SECOND": "1000",
         "WENZHENG_WEB_MESSAGES_PER_SECOND": "300",
+        "WENZHENG_WEB_SITES": str(sites),
         "WENZHENG_WECHAT_ACCOUNTS": str(accounts),
     }
     with scratch_instance(settings) as running:

@@ -135,7 +135,8 @@ async def test_scans(world: World, citizen: Citizen) -> None:
     await citizen.event("subscribe", "qrscene_hall-1", Ticket="t")
     world.clock.advance(seconds=9)
     await citizen.event("SCAN", "hall-1", Ticket="t")
-    assert citizen.texts == ["您说：城东大厅几点上班"] * 2
+    first = "您说：城东大厅几点上班"
+    assert citizen.texts == [first, f"和刚才说的一样：\n\n{first}"]
     world.clock.advance(seconds=9)
     await citizen.event("SCAN", "unknown")
     assert len(citizen.seen) == 2

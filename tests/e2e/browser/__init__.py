@@ -1,0 +1,1 @@
+"""The real browser over the real processes."""
