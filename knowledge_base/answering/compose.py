@@ -60,7 +60,7 @@ def compose_answer(
         blocks=(
             *blocks,
             *_related(related, facets, region),
-            source_of(published, departments),
+            source_of(published, departments, told),
             *_source(related, departments),
         ),
     )

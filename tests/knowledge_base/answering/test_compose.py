@@ -47,6 +47,11 @@ def test_fields_come_in_the_order_asked_and_nothing_else(snapshot: Snapshot):
     assert answer.facets == (Facet.FEE, Facet.MATERIALS)
 
 
+def test_the_source_opens_the_part_that_was_asked(snapshot: Snapshot):
+    urls = [_answer(snapshot, "psb-passport", *facets).blocks[-1].url for facets in ((), (Facet.FEE, Facet.PLACE))]
+    assert urls == ["/entries/psb-passport/1", "/entries/psb-passport/1#fee"]
+
+
 def test_every_facet_has_an_answer_under_its_label(snapshot: Snapshot):
     for facet in Facet:
         answer = _answer(snapshot, "psb-passport", facet)

@@ -41,6 +41,9 @@ export class App extends RenderedElement implements Screen {
       void this.requestUpdate();
     });
     document.addEventListener("visibilitychange", () => this.changed());
+    document.addEventListener("keydown", (event) => {
+      if (event.key === "Escape" && !event.isComposing && !this.dialog.open) this.frame?.tell({ type: "close" });
+    });
   }
 
   get language(): Screen["language"] {
