@@ -15,6 +15,11 @@ ARGUMENTS = (
     "--no-first-run",
     "--disable-component-update",
     "--disable-sync",
+    # the last of these counts: playwright's own list without ThirdPartyStoragePartitioning, by which every current
+    # browser keeps a frame's storage, apart for each page around it
+    "--disable-features=AvoidUnnecessaryBeforeUnloadCheckSync,DestroyProfileOnBrowserClose,HttpsUpgrades,"
+    "HttpsFirstBalancedModeAutoEnable,MediaRouter,PaintHolding,OptimizationHints,NetworkTimeServiceQuerying,"
+    "PreconnectToSearch",
 )
 
 

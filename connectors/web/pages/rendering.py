@@ -52,7 +52,7 @@ class Renderer:
         text = self._templates.get_template(template).render(
             link=link, elder=elder, path=request.path, other_view=_other_view(request, elder), **values
         )
-        headers = {"Content-Security-Policy": policy, "Cache-Control": "no-store"}
+        headers = {"Content-Security-Policy": policy, "Cache-Control": "no-store", "Referrer-Policy": "same-origin"}
         return web.Response(text=text, status=status, content_type="text/html", charset="utf-8", headers=headers)
 
     def guarded(self, handler: Handler) -> Handler:
