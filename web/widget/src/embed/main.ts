@@ -43,6 +43,11 @@ function start(script: HTMLScriptElement): object {
     launcher.frame.append(frame);
   };
 
+  const grow = (elder: boolean): void => {
+    for (const part of [launcher.frame, launcher.button]) part.classList.toggle("elder", elder);
+  };
+  grow(wish.size === "elder");
+
   const show = (open: boolean): void => {
     if (open === shown) return;
     shown = open;
@@ -65,7 +70,7 @@ function start(script: HTMLScriptElement): object {
     if (event.origin !== origin || !frame || event.source !== frame.contentWindow) return;
     const message = readToPage(event.data);
     if (message?.type === "close") show(false);
-    else if (message?.type === "size") launcher.frame.classList.toggle("elder", message.size === "elder");
+    else if (message?.type === "size") grow(message.size === "elder");
     else if (message?.type === "unread") {
       launcher.badge(message.count);
       emit("unread", { count: message.count });
