@@ -20,13 +20,17 @@ from foundation.staff_api import declare
 from service_desk.api.calendar import CalendarApi
 from service_desk.api.callbacks import CallbacksApi
 from service_desk.api.hours import HoursApi
+from service_desk.api.live import LiveApi
 from service_desk.api.notices import NoticesApi
 from service_desk.api.problems import desk_problems
+from service_desk.api.queue import QueueApi
 from service_desk.api.steps import StepsApi
 from service_desk.api.work_orders import WorkOrdersApi
 from service_desk.assembly import OrderDesk, assemble_orders
 from service_desk.attachments.keeping import OrderFiles
 from service_desk.attachments.scanning import NoScanner, Scanner
+from service_desk.queue.assembly import assemble_queue
+from service_desk.queue.entering import Reception
 from service_desk.scheduling.scheduler import TICK_SECONDS, Scheduler
 from service_desk.work_orders.pausing import Pausing
 
@@ -46,6 +50,8 @@ def add_service_desk(
 ) -> OrderDesk:
     """Endpoints and background work; the guard must stand before."""
     orders = assemble_orders(database, clock, audit)
+    queue = assemble_queue(database, clock, audit, orders)
+    live = LiveApi(queue, orders.means.notices)
     kept = OrderFiles(database, clock, orders.means.ledger, files.scanner, files.folder)
     app.middlewares.append(desk_problems)
     for api in (
@@ -55,20 +61,24 @@ def add_service_desk(
         NoticesApi(orders.means.notices),
         CalendarApi(database, clock, orders.calendars),
         HoursApi(database, orders.hours),
+        QueueApi(queue),
+        live,
     ):
         declare(app, api.endpoints())
-    scheduler = Scheduler(database, clock, orders.jobs())
-    app.cleanup_ctx.append(_background(scheduler.run, partial(keep_resuming, orders.pausing)))
+    app.on_shutdown.append(live.end)
+    scheduler = Scheduler(database, clock, {**orders.jobs(), **queue.jobs()})
+    app.cleanup_ctx.append(_background(scheduler.run, partial(keep_listening, orders.pausing, queue.reception)))
     return orders
 
 
-async def keep_resuming(pausing: Pausing) -> None:
-    """For ever: orders whose citizen has answered go on."""
+async def keep_listening(pausing: Pausing, reception: Reception) -> None:
+    """For ever: orders whose citizen has answered go on, and who will not wait any longer leaves the line."""
     while True:
         try:
             await pausing.answered()
+            await reception.cancelled()
         except Exception:  # noqa: BLE001 - logged with its trace; the loop must go on
-            _log.exception("looking for citizens' answers failed; trying again", seconds=TICK_SECONDS)
+            _log.exception("listening to citizens failed; trying again", seconds=TICK_SECONDS)
         await asyncio.sleep(TICK_SECONDS)
 
 

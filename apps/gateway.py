@@ -23,7 +23,6 @@ from conversations.hub import Hub
 from conversations.intake import Intake
 from conversations.outbox import Outbox
 from conversations.participation import Participation, RatingCommands
-from conversations.ports import CommandHandler
 from conversations.pressure import Pressure, PressureLimits
 from conversations.reading import Reader
 from conversations.turns import TurnRunner
@@ -31,13 +30,14 @@ from conversations.watching import watcher_for
 from foundation.audit import AuditLog
 from foundation.clock import Clock, SystemClock
 from foundation.database import Database
-from foundation.departments import StoredDepartments
 from foundation.errors import ConfigurationError
 from foundation.http import make_app, serve
 from foundation.logging import configure_logging
 from foundation.settings import load_settings
 from knowledge_base.client import KnowledgeClient
 from service_desk.assembly import assemble_orders
+from service_desk.callbacks.listening import RatedCallbacks
+from service_desk.queue.assembly import assemble_queue
 from service_desk.work_orders.commands import DeskCommands
 
 
@@ -50,7 +50,11 @@ async def build(settings: GatewaySettings, clock: Clock | None = None) -> web.Ap
     database, hub, http = Database(settings.database), Hub(), aiohttp.ClientSession()
     knowledge = KnowledgeClient(http, settings.url_of("knowledge"), settings.knowledge_secret.get_secret_value())
     engine = EngineClient(http, settings.url_of("engine"), settings.engine_secret)
-    finisher = Finisher(database, clock, _commands(database, clock), hub)
+    audit = AuditLog(clock)
+    orders = assemble_orders(database, clock, audit)
+    queue = assemble_queue(database, clock, audit, orders)
+    commands = RatingCommands(DeskCommands(orders.book, orders.means, queue.reception), clock)
+    finisher = Finisher(database, clock, commands, hub)
     bot = ResilientBot(
         engine, DirectKnowledge(knowledge), clock, late=finisher, budgets=Budgets(engine=settings.engine_budget)
     )
@@ -62,8 +66,8 @@ async def build(settings: GatewaySettings, clock: Clock | None = None) -> web.Ap
         http,
         Pressure(database, PressureLimits(settings.most_storing, settings.most_waiting)),
         Intake(database, clock),
-        Reader(database, clock),
-        Participation(database, clock, hub),
+        Reader(database, clock, queue.viewing),
+        Participation(database, clock, hub, RatedCallbacks(orders.callbacks)),
         TurnRunner(database, clock, bot, finisher),
     )
     try:
@@ -98,13 +102,6 @@ async def build(settings: GatewaySettings, clock: Clock | None = None) -> web.Ap
     for channel in channels:
         add_channel(app, channel)
     return app
-
-
-def _commands(database: Database, clock: Clock) -> CommandHandler:
-    orders = assemble_orders(database, clock, AuditLog(clock))
-    return RatingCommands(
-        DeskCommands(clock, orders.book, StoredDepartments(), orders.means.limits, orders.means.ledger), clock
-    )
 
 
 async def main(settings: GatewaySettings) -> None:

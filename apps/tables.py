@@ -17,6 +17,7 @@ import service_desk.attachments.models
 import service_desk.calendar.hours_table
 import service_desk.calendar.table
 import service_desk.callbacks.models
+import service_desk.queue.models
 import service_desk.scheduling.agenda
 import service_desk.scheduling.notices
 import service_desk.work_orders.models

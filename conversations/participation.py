@@ -15,7 +15,7 @@ from conversations.hub import Hub
 from conversations.intake import masked
 from conversations.models import Consent, Conversation, Feedback, Message, Rating, Sender
 from conversations.ownership import close
-from conversations.ports import CommandHandler, HandledCommand, Matter
+from conversations.ports import CommandHandler, HandledCommand, Matter, RatingListener
 from conversations.texts import THANKS_FOR_RATING
 from foundation.clock import Clock
 from foundation.database import Database
@@ -36,8 +36,8 @@ class GivenRating:
 class Participation:
     """Stores what the citizen does; everything but the consents may be said again, and the last word counts."""
 
-    def __init__(self, database: Database, clock: Clock, hub: Hub) -> None:
-        self._database, self._clock, self._hub = database, clock, hub
+    def __init__(self, database: Database, clock: Clock, hub: Hub, ratings: RatingListener | None = None) -> None:
+        self._database, self._clock, self._hub, self._ratings = database, clock, hub, ratings
 
     async def consent(self, conversation: str, notice_version: str, accepted: bool, text: str | None = None) -> None:
         """`text`: the notice as the citizen saw it."""
@@ -75,8 +75,11 @@ class Participation:
             await session.merge(row)
 
     async def rate(self, conversation: str, rating: GivenRating) -> None:
+        at = self._clock.now()
         async with self._database.transaction() as session:
-            await _store_rating(session, conversation, rating, self._clock.now())
+            await _store_rating(session, conversation, rating, at)
+            if self._ratings is not None:
+                await self._ratings.rated(session, conversation, rating.part, rating.level, rating.named, at)
 
     async def read(self, conversation: str, seq: int) -> None:
         """The citizen has seen everything up to `seq`."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any, Protocol
 
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -89,6 +90,14 @@ class ChannelSender(Protocol):
     """
 
     async def send(self, conversation: str, seq: int) -> None: ...
+
+
+class RatingListener(Protocol):
+    """Hears of every rating, in the transaction that stores it. `part` bot | staff, `level` 1..5."""
+
+    async def rated(
+        self, session: AsyncSession, conversation: str, part: str, level: int, named: bool, at: datetime
+    ) -> None: ...
 
 
 @dataclass(frozen=True)

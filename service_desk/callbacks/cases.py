@@ -52,6 +52,14 @@ class CallbackCases:
         order = await session.scalar(
             select(WorkOrder).where(WorkOrder.conversation == conversation).order_by(WorkOrder.id.desc()).limit(1)
         )
+        waiting = await session.scalar(
+            select(CallbackCase)
+            .where(CallbackCase.conversation == conversation, CallbackCase.part == part)
+            .where(CallbackCase.state == CaseState.OPEN.value)
+        )
+        if waiting is not None:  # rated again before anybody called: the last word counts, one call is made
+            waiting.level = level
+            return
         case = CallbackCase(
             key=f"rating:{conversation}:{part}:{at.isoformat()}",
             kind=CaseKind.RATING.value,

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+from typing import Protocol
+
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -16,12 +19,13 @@ from contracts.commands import (
 )
 from contracts.statuses import Status
 from conversations.ports import HandledCommand, Matter
-from foundation.clock import Clock, today
+from foundation.clock import today
 from service_desk.errors import UnsupportedCommand
-from service_desk.ports import DepartmentDirectory
+from service_desk.scheduling.agenda import plan
 from service_desk.work_orders.creating import OrderBook
-from service_desk.work_orders.ledger import Ledger
+from service_desk.work_orders.deadlines import FIRST_REPLY_LATE
 from service_desk.work_orders.lookup import unlocked
+from service_desk.work_orders.means import OrderMeans
 from service_desk.work_orders.models import WorkOrder
 from service_desk.work_orders.numbers import read_number
 from service_desk.work_orders.personal import opened, personal_tokens, phones_of, told_by_citizen
@@ -31,25 +35,28 @@ from service_desk.work_orders.replies import (
     BAD_NUMBER,
     CONTACT_FORM,
     NO_ORDERS,
-    NOBODY_ON_DUTY,
     NOT_FOUND,
     NOT_HERE,
+    nobody_on_duty,
     order_made,
     progress_form,
     progress_told,
 )
 from service_desk.work_orders.supplementing import supplement
-from service_desk.work_orders.time_limits import TimeLimits
+
+
+class StaffReception(Protocol):
+    """Puts a citizen into the line; None when nobody is there. Adapter: `service_desk.queue.entering`."""
+
+    async def enter(self, session: AsyncSession, matter: Matter, draft: WorkOrderDraft) -> HandledCommand | None: ...
 
 
 class DeskCommands:
     """The `CommandHandler` of the service desk. Raises `UnsupportedCommand` for ratings."""
 
-    def __init__(
-        self, clock: Clock, book: OrderBook, departments: DepartmentDirectory, limits: TimeLimits, ledger: Ledger
-    ) -> None:
-        self._clock, self._book, self._departments = clock, book, departments
-        self._limits, self._ledger = limits, ledger
+    def __init__(self, book: OrderBook, means: OrderMeans, reception: StaffReception | None = None) -> None:
+        self._clock, self._book, self._departments = means.clock, book, means.departments
+        self._limits, self._ledger, self._hours, self._reception = means.limits, means.ledger, means.hours, reception
 
     async def handle(self, session: AsyncSession, matter: Matter, command: Command) -> HandledCommand:
         match command:
@@ -57,7 +64,8 @@ class DeskCommands:
                 created = await self._book.create(session, matter, draft)
                 return HandledCommand(order_made(created, self._label(created.order)), Status.HANDED_OFF)
             case RequestStaff(draft=draft):
-                return await self._nobody_on_duty(session, matter, draft)
+                received = await self._reception.enter(session, matter, draft) if self._reception else None
+                return received or await self._nobody_on_duty(session, matter, draft)
             case SupplementWorkOrder(text=text):
                 await supplement(session, self._ledger, matter.conversation, text)
                 return HandledCommand()
@@ -69,7 +77,14 @@ class DeskCommands:
     async def _nobody_on_duty(self, session: AsyncSession, matter: Matter, draft: WorkOrderDraft) -> HandledCommand:
         """The request becomes an order; a phone is asked for unless the citizen has told one."""
         created = await self._book.create(session, matter, draft)
-        blocks = (NOBODY_ON_DUTY, *order_made(created, self._label(created.order)))
+        now = self._clock.now()
+        hours = await self._hours.of(session, created.order.department)
+        rest = hours.rest_at(now)
+        if rest is not None and created.order.first_reply_by is None:
+            created.order.first_reply_by = now + timedelta(hours=self._limits.rules.first_reply_hours)
+            await plan(session, FIRST_REPLY_LATE, created.order.id, created.order.first_reply_by)
+        away = nobody_on_duty(rest, hours.next_opening(now), hours.note_at(now))
+        blocks = (away, *order_made(created, self._label(created.order)))
         if phones_of(await told_by_citizen(session, matter.conversation)):
             return HandledCommand(blocks, Status.HANDED_OFF)
         return HandledCommand((*blocks, ASK_PHONE), Status.HANDED_OFF, form=CONTACT_FORM)

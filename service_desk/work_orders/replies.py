@@ -2,15 +2,23 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any
 
 from contracts.blocks import Block, ItemList, Notice, Options, Paragraph, WorkOrderBlock
+from service_desk.calendar.hours import Rest
 from service_desk.work_orders.creating import Created
 from service_desk.work_orders.progress import Progress
 from service_desk.work_orders.statuses import WorkOrderStatus
 from service_desk.work_orders.wording import long_date, short_moment
 
-NOBODY_ON_DUTY = Paragraph("现在没有工作人员在线值守，不能马上为您转接，您的问题已登记成工单，由部门答复。")
+_NOBODY = {
+    None: "现在没有工作人员在线值守，不能马上为您转接，您的问题已登记成工单，由部门答复。",
+    Rest.LUNCH: "现在是午休时间，工作人员{opening}上班。您的问题已登记成工单，24小时内给您首次回应。",
+    Rest.AFTER_HOURS: "现在是下班时间，工作人员{opening}上班。您的问题已登记成工单，24小时内给您首次回应。",
+    Rest.DAY_OFF: "今天是休息日，工作人员{opening}上班。您的问题已登记成工单，24小时内给您首次回应。",
+    Rest.CLOSED: "承办部门今天暂停对外办公{note}，{opening}恢复。您的问题已登记成工单，24小时内给您首次回应。",
+}
 ASK_PHONE = Options("方便的话请留一个联系电话，工作人员上班后可以直接联系您；不想留可以说“跳过”。")
 CONTACT_FORM: dict[str, Any] = {"form": "contact", "asking": "contact"}
 NO_ORDERS = "这次对话里还没有登记过工单。如果是以前登记的，请把工单号发给我，它以YZ开头，后面是13位数字。"
@@ -30,6 +38,11 @@ _WHERE = {
     WorkOrderStatus.WITHDRAWN: "已撤销。如需继续办理，请重新说明您的诉求。",
 }
 _OVERDUE = "已超过约定的答复日期，给您添麻烦了。您可以拨打12345催办。"
+
+
+def nobody_on_duty(rest: Rest | None, opening: datetime, note: str) -> Block:
+    """Why nobody can be reached just now, and when somebody will be."""
+    return Paragraph(_NOBODY[rest].format(opening=short_moment(opening), note=f"（{note}）" if note else ""))
 
 
 def order_made(created: Created, category: str) -> tuple[Block, ...]:

@@ -18,9 +18,10 @@ from foundation.accounts.roles import Role
 from foundation.accounts.sessions import Staff
 from foundation.clock import CHINA, FakeClock
 from foundation.database import Database
-from foundation.departments import StoredDepartments, load_departments
+from foundation.departments import load_departments
 from service_desk.assembly import OrderDesk, assemble_orders
 from service_desk.calendar.table import CalendarTable
+from service_desk.queue.assembly import QueueDesk, assemble_queue
 from service_desk.scheduling.scheduler import Scheduler
 from service_desk.work_orders.commands import DeskCommands
 from service_desk.work_orders.handling import Handling
@@ -67,6 +68,7 @@ class Desk:
     orders: OrderDesk
     commands: DeskCommands
     audit: RecordingAudit
+    queue: QueueDesk
     scheduler: Scheduler
     conversation: str
 
@@ -119,13 +121,15 @@ async def open_desk(database: Database, clock: FakeClock) -> Desk:
     await intake.accept(Inbound(conversation, "inbox-1", text=f"小区电梯坏了物业一直不修，电话{PHONE}"))
     audit = RecordingAudit()
     orders = assemble_orders(database, clock, audit)
+    queue = assemble_queue(database, clock, audit, orders)
     return Desk(
         database,
         clock,
         orders,
-        DeskCommands(clock, orders.book, StoredDepartments(), orders.means.limits, orders.means.ledger),
+        DeskCommands(orders.book, orders.means, queue.reception),
         audit,
-        Scheduler(database, clock, orders.jobs()),
+        queue,
+        Scheduler(database, clock, {**orders.jobs(), **queue.jobs()}),
         conversation,
     )
 

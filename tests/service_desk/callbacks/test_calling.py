@@ -1,11 +1,12 @@
 from __future__ import annotations
 
-from datetime import timedelta
-
 import pytest
 
+from conversations.hub import Hub
+from conversations.participation import GivenRating, Participation
 from foundation.accounts.roles import Role
 from foundation.accounts.sessions import Staff
+from service_desk.callbacks.listening import RatedCallbacks
 from service_desk.callbacks.models import CallResult, CaseState
 from service_desk.errors import NotFound, NotYours, RuleBroken
 from tests.service_desk.conftest import PHONE, Desk
@@ -99,9 +100,24 @@ async def test_a_call_not_made_is_told_the_supervisor(desk: Desk, supervisor: St
     assert "callback_late" in [notice["kind"] for notice in await desk.orders.means.notices.of(supervisor)]
 
 
-async def test_a_second_rating_is_a_second_case(desk: Desk) -> None:
-    await rated(desk)
-    desk.clock.advance(seconds=timedelta(hours=1).total_seconds())
+async def test_rating_again_before_the_call_is_one_call(desk: Desk) -> None:
+    case = await rated(desk)
+    desk.clock.advance(hours=1)
     async with desk.database.transaction() as session:
         await desk.orders.callbacks.open_for_rating(session, desk.conversation, "staff", 2, (), desk.clock.now())
+    assert [(one["id"], one["level"]) for one in await desk.orders.calling.page(CENTRE)] == [(case, 2)]
+    await desk.orders.calling.record(OTHER, case, CallResult.SATISFIED, "已解释")
+    async with desk.database.transaction() as session:
+        await desk.orders.callbacks.open_for_rating(session, desk.conversation, "staff", 1, (), desk.clock.now())
     assert len(await desk.orders.calling.page(CENTRE)) == 2
+
+
+@pytest.mark.parametrize(
+    ("level", "named", "cases"), [(1, True, 1), (2, True, 1), (3, True, 0), (1, False, 0), (5, True, 0)]
+)
+async def test_only_bad_ratings_with_a_name_open_a_case(desk: Desk, level: int, named: bool, cases: int) -> None:
+    """An anonymous rating is stored and counted, and leads to nobody."""
+    listener = RatedCallbacks(desk.orders.callbacks)
+    participation = Participation(desk.database, desk.clock, Hub(), listener)
+    await participation.rate(desk.conversation, GivenRating("staff", level, named=named))
+    assert len(await desk.orders.calling.page(CENTRE)) == cases

@@ -1,0 +1,75 @@
+"""GET /desk/v1/events: server-sent events for a console: the line, one's conversations, transfers, notices.
+
+Each event holds the whole list as it is now, sent when it differs from what was sent last: a console that was away
+needs nothing else to catch up. An open stream is what keeps somebody present.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import json
+from collections.abc import Awaitable, Callable
+from typing import Any
+
+from aiohttp import web
+
+from foundation.accounts.sessions import Staff
+from foundation.staff_api import Endpoint, get, staff_of
+from service_desk.api.steps import READERS
+from service_desk.queue.assembly import QueueDesk
+from service_desk.scheduling.notices import Notices
+
+POLL_SECONDS = 0.5
+ROUNDS_SEEN, ROUNDS_ALIVE = 60, 30  # presence is renewed, and a sign of life sent, every so many rounds
+
+
+class LiveApi:
+    """One stream per console."""
+
+    def __init__(self, desk: QueueDesk, notices: Notices) -> None:
+        self._desk, self._notices = desk, notices
+        self._ending = asyncio.Event()
+
+    def endpoints(self) -> list[Endpoint]:
+        return [get("/desk/v1/events", self.stream, READERS, media="text/event-stream")]
+
+    async def end(self, _app: web.Application) -> None:
+        """The process ends: let every stream go."""
+        self._ending.set()
+
+    async def stream(self, request: web.Request) -> web.StreamResponse:
+        staff = staff_of(request)
+        response = web.StreamResponse(
+            headers={"Content-Type": "text/event-stream; charset=utf-8", "X-Accel-Buffering": "no"}
+        )
+        await response.prepare(request)
+        try:
+            await self._run(staff, response)
+        except ConnectionResetError:
+            return response  # the console was closed
+        return response
+
+    async def _run(self, staff: Staff, response: web.StreamResponse) -> None:
+        lists: dict[str, Callable[[Staff], Awaitable[list[dict[str, Any]]]]] = {
+            "queue": self._desk.viewing.line,
+            "conversations": self._desk.viewing.mine,
+            "transfers": self._desk.viewing.transfers,
+            "notices": self._notices.of,
+        }
+        told: dict[str, str] = {}
+        rounds = 0
+        while not self._ending.is_set():
+            if rounds % ROUNDS_SEEN == 0:
+                await self._desk.attendance.seen(staff)
+            for name, read in lists.items():
+                data = json.dumps({"items": await read(staff)}, ensure_ascii=False)
+                if told.get(name) != data:
+                    told[name] = data
+                    await response.write(f"event: {name}\ndata: {data}\n\n".encode())
+            if rounds % ROUNDS_ALIVE == 0:
+                await response.write(b": still here\n\n")
+            rounds += 1
+            try:
+                await asyncio.wait_for(self._ending.wait(), POLL_SECONDS)
+            except TimeoutError:
+                continue
