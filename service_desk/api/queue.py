@@ -11,6 +11,7 @@ from typing import Annotated
 from aiohttp import web
 from pydantic import BaseModel, ConfigDict, Field
 
+from contracts.commands import WorkOrderCategory, WorkOrderDraft
 from foundation.accounts.roles import DEPARTMENT_STAFF, Role
 from foundation.http import read_model, read_query
 from foundation.staff_api import Endpoint, get, post, put, staff_of
@@ -50,6 +51,13 @@ class TransferBody(_Body):
     department: DepartmentId | None = None
 
 
+class RegisterBody(_Body):
+    category: WorkOrderCategory
+    title: Annotated[str, Field(min_length=1, max_length=60)]
+    text: Words
+    department: DepartmentId | None = None
+
+
 class AssignBody(_Body):
     account: AccountName
     reason: Reason
@@ -80,6 +88,7 @@ class QueueApi:
             post(f"{talk}/consent", self.consent, DEPARTMENT_STAFF, body=ReasonBody, status=201, problems=gone),
             post(f"{talk}/hand-back", self.hand_back, DEPARTMENT_STAFF, body=HandBackBody, status=204, problems=gone),
             post(f"{talk}/transfer", self.transfer, DEPARTMENT_STAFF, body=TransferBody, status=201, problems=gone),
+            post(f"{talk}/work-order", self.register, DEPARTMENT_STAFF, body=RegisterBody, status=201, problems=gone),
             post(f"{talk}/assign", self.assign, {Role.SUPERVISOR}, body=AssignBody, status=204, problems=gone),
             get("/desk/v1/transfers", self.transfers, DEPARTMENT_STAFF),
             post(f"{transfer}/accept", self.accept, DEPARTMENT_STAFF, problems=gone),
@@ -147,6 +156,14 @@ class QueueApi:
             staff_of(request), _talk(request), body.reason, account=body.account, department=body.department
         )
         return web.json_response({"id": number}, status=201)
+
+    async def register(self, request: web.Request) -> web.Response:
+        body, staff = await read_model(request, RegisterBody), staff_of(request)
+        why = f"{staff.name}在会话中登记"
+        draft = WorkOrderDraft(body.category, body.title, body.text, body.department, why=why)
+        return web.json_response(
+            {"number": await self._desk.registering.register(staff, _talk(request), draft)}, status=201
+        )
 
     async def assign(self, request: web.Request) -> web.Response:
         body = await read_model(request, AssignBody)

@@ -8,7 +8,7 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from service_desk.callbacks.cases import CallbackCases
-from service_desk.queue.models import QueueEntry
+from service_desk.queue.models import QueueEntry, Transfer
 from service_desk.work_orders.models import WorkOrder, WorkOrderEvent
 from service_desk.work_orders.steps import REPLY
 
@@ -35,6 +35,11 @@ class RatedCallbacks:
                 .join(WorkOrder, WorkOrder.id == WorkOrderEvent.work_order)
                 .where(WorkOrder.conversation == conversation, WorkOrderEvent.step == REPLY.name)
             )
-            for query in (served, replied):
+            gave = (
+                select(Transfer.given_by)
+                .join(QueueEntry, QueueEntry.id == Transfer.entry)
+                .where(QueueEntry.conversation == conversation)
+            )
+            for query in (served, gave, replied):
                 about |= {name for name in await session.scalars(query) if name}
         await self._cases.open_for_rating(session, conversation, part, level, about, at)

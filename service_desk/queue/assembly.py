@@ -13,6 +13,7 @@ from service_desk.queue.attendance import Attendance
 from service_desk.queue.claiming import Claiming
 from service_desk.queue.entering import WAIT_ENDS, Reception
 from service_desk.queue.offering import OFFER_ENDS, Offering
+from service_desk.queue.registering import Registering
 from service_desk.queue.talking import Talking
 from service_desk.queue.transferring import Transferring
 from service_desk.queue.viewing import Viewing
@@ -30,6 +31,7 @@ class QueueDesk:
     talking: Talking
     transferring: Transferring
     viewing: Viewing
+    registering: Registering
 
     def jobs(self) -> Mapping[str, JobHandler]:
         """What the scheduler does for them."""
@@ -50,4 +52,5 @@ def assemble_queue(database: Database, clock: Clock, audit: AuditTrail, orders: 
         talking=talking,
         transferring=Transferring(database, clock, audit, departments, announcer, means.notices, limits, talking),
         viewing=Viewing(database, departments),
+        registering=Registering(database, talking, orders.book, limits, announcer),
     )

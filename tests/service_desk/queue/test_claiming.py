@@ -18,7 +18,7 @@ from foundation.departments import load_departments
 from foundation.migrations.runner import migrate
 from service_desk.errors import NotFound, NotYours, RuleBroken, Taken
 from service_desk.queue.assembly import assemble_queue
-from tests.fakes.postgres import postgres
+from tests.fakes.postgres import running_postgres
 from tests.service_desk.conftest import DEPARTMENTS, DRAFT, Desk, open_desk
 
 AGENTS = [Staff(100 + n, f"agent-{n}", Role.AGENT, "hurd") for n in range(100)]
@@ -65,8 +65,8 @@ async def test_on_sqlite(desk: Desk) -> None:
 
 @pytest.fixture
 async def on_postgres(clock: FakeClock) -> AsyncIterator[Desk]:
-    with postgres() as url:
-        database = Database(url)
+    with running_postgres() as server:
+        database = Database(server.fresh_url())
         await migrate(database, METADATA)
         async with database.transaction() as session:
             await load_departments(session, DEPARTMENTS)
