@@ -43,7 +43,8 @@ def stages() -> tuple[Stage, ...]:
     sets = os.environ.get("SETS", "../shared/data/retrieval")
     crash = "tests/e2e/test_crash.py"
     slow_tests = (
-        "-m", "pytest", "-q", "tests", "--ignore=tests/bot", "--ignore=tests/actions", f"--ignore={crash}", "-m", "slow",
+        "-m", "pytest", "-q", "tests", "-m", "slow",
+        "--ignore=tests/bot", "--ignore=tests/actions", f"--ignore={crash}",
     )  # fmt: skip
     return (
         Stage("full-tests", "Tests of full size", (python, *slow_tests), lines=15),

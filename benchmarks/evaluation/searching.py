@@ -130,7 +130,6 @@ def main(argv: list[str] | None = None) -> int:
     cases = held_out() if options.set == "heldout" else development()
     questions = [bench.ask(case) for case in cases if case.kind not in ("complaint", "out_of_scope")]
     outside = [bench.ask(case) for case in cases if case.kind == "out_of_scope"]
-    embedder.save()
     print(f"{describe()}\n\n{options.set}: {len(questions)} questions, {len(outside)} out of scope\n")
     print(report(questions, outside))
     return 0

@@ -12,8 +12,8 @@ import aiohttp
 
 from deploy.setup.instance import Instance
 from foundation.accounts.roles import Role
-from tests.e2e.citizen import Citizen, words
 from tests.e2e.agents import Member, sign_in
+from tests.e2e.citizen import Citizen, words
 
 STAFF = {
     "agent-gov": (Role.AGENT, "gov"),
