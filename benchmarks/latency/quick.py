@@ -44,7 +44,7 @@ async def one_run(http: aiohttp.ClientSession, gateway: str) -> Run:
         body = {"client_id": uuid.uuid4().hex, "text": text}
         async with http.post(f"{gateway}/web/v1/messages", json=body, headers=headers) as response:
             sent.append(int((await response.json())["seq"]))
-    replies: list[float] = []
+    replies: list[dict[str, object]] = []
     begun, after = time.perf_counter(), int(session["cursor"])
     while len(replies) < len(MESSAGES) and time.perf_counter() - begun < PATIENCE:
         url = f"{gateway}/web/v1/messages?after={after}&wait=5"
