@@ -20,7 +20,7 @@ import psycopg
 import pytest
 
 _BINARIES = sorted(Path("/usr/lib/postgresql").glob("*/bin"), reverse=True)
-_SETTINGS = {"fsync": "off", "max_connections": "60", "shared_buffers": "32MB", "unix_socket_directories": ""}
+_SETTINGS = {"fsync": "off", "max_connections": "120", "shared_buffers": "32MB", "unix_socket_directories": ""}
 
 
 class Postgres:
