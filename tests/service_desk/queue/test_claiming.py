@@ -16,7 +16,7 @@ from foundation.clock import FakeClock
 from foundation.database import Database
 from foundation.departments import load_departments
 from foundation.migrations.runner import migrate
-from service_desk.errors import NotFound, NotYours, RuleBroken, Taken
+from service_desk.errors import NotFound, NotYours, RuleBroken
 from service_desk.queue.assembly import assemble_queue
 from tests.fakes.postgres import running_postgres
 from tests.service_desk.conftest import DEPARTMENTS, DRAFT, Desk, open_desk
