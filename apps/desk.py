@@ -30,6 +30,7 @@ from foundation.logging import configure_logging
 from foundation.settings import ServiceSettings, load_settings, long_enough
 from foundation.staff_api import declare
 from foundation.staff_api.guard import no_store
+from foundation.staff_api.openapi import OpenApiDocument
 from knowledge_base.desk_api.assembly import add_knowledge_desk
 from knowledge_base.desk_api.trials import SearchTrials
 from service_desk.api.status import Probes, StatusApi
@@ -121,6 +122,7 @@ def build_app(
     if trials is not None:
         app.cleanup_ctx.append(trials.open)
     add_knowledge_desk(app, database, clock, trials or SearchTrials())
+    declare(app, OpenApiDocument(app).endpoints())
     return app
 
 

@@ -36,30 +36,30 @@ class CreateBody(Body):
 
 
 class BeginBody(Body):
-    based_on: int = Field(ge=1)
+    based_on: int = Field(ge=1, lt=2**31)
 
 
 class SaveBody(Body):
     """`lock` as it was read with the version."""
 
-    lock: int = Field(ge=1)
+    lock: int = Field(ge=1, lt=2**31)
     content: dict[str, Any]
 
 
 class StepBody(Body):
-    lock: int = Field(ge=1)
+    lock: int = Field(ge=1, lt=2**31)
     note: str = Note
 
 
 class ReturnBody(Body):
-    lock: int = Field(ge=1)
+    lock: int = Field(ge=1, lt=2**31)
     reason: str = Reason
 
 
 class PublishBody(Body):
     """Without `at` now."""
 
-    lock: int = Field(ge=1)
+    lock: int = Field(ge=1, lt=2**31)
     at: AwareDatetime | None = None
 
 
@@ -77,8 +77,8 @@ class SignBody(Body):
 
 
 class DifferenceQuery(Body):
-    before: int = Field(ge=1)
-    after: int = Field(ge=1)
+    before: int = Field(ge=1, lt=2**31)
+    after: int = Field(ge=1, lt=2**31)
 
 
 class DepartmentQuery(Body):
