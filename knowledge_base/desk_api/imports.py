@@ -20,7 +20,8 @@ from knowledge_base.importing.service import Upload
 from knowledge_base.importing.templates import TEMPLATES
 from knowledge_base.importing.writing import write_template
 
-_ALL = "/desk/v1/knowledge/imports"
+_FILES = "/desk/v1/knowledge"
+_ALL = f"{_FILES}/imports"
 _CHUNK = 64 * 1024
 _SMALL = 64 * 1024
 _SHEET = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -52,8 +53,8 @@ class ImportsApi:
             post(_ALL, self.upload, WRITERS, summary="Upload and dry run (multipart: file, mapping)", status=201),
             post(f"{one}/check", self.check, WRITERS, summary="Dry run again", body=ConfirmBody),
             post(f"{one}/confirm", self.confirm, WRITERS, summary="Import as drafts", body=ConfirmBody),
-            get("/desk/v1/knowledge/export", self.export, READERS, summary="Entries as a file", query=ExportQuery),
-            get("/desk/v1/knowledge/templates/{kind}", self.template, READERS, summary="An empty template"),
+            get(f"{_FILES}/export", self.export, READERS, summary="Entries as a file", query=ExportQuery, media="*/*"),
+            get(f"{_FILES}/templates/{{kind}}", self.template, READERS, summary="An empty template", media=_SHEET),
         ]
 
     async def upload(self, request: web.Request) -> web.Response:

@@ -38,7 +38,7 @@ class CalendarApi:
         return [
             get("/desk/v1/calendar", self.show, EVERYBODY),
             put(one, self.put, _EDITORS, body=DayBody),
-            delete(one, self.remove, _EDITORS),
+            delete(one, self.remove, _EDITORS, status=204, problems=(404,)),
         ]
 
     async def show(self, _request: web.Request) -> web.Response:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from aiohttp import web
 from aiohttp.typedefs import Handler
 
+from conversations.errors import UnknownConversation
 from foundation.problems import Problem, invalid, not_found
 from service_desk.errors import (
     BadAttachment,
@@ -29,6 +30,8 @@ async def desk_problems(request: web.Request, handler: Handler) -> web.StreamRes
         raise not_found("没有这个工单，或不属于您的部门。") from None
     except NotFound as error:
         raise not_found(f"没有找到这个{error.what}，或您不能查看。") from None
+    except UnknownConversation:
+        raise not_found("没有找到这个会话，或您不能查看。") from None
     except NotYours as error:
         raise Problem(403, "not_yours", "Forbidden", error.needs) from None
     except WrongState as error:
