@@ -24,6 +24,7 @@ from service_desk.api.live import LiveApi
 from service_desk.api.notices import NoticesApi
 from service_desk.api.problems import desk_problems
 from service_desk.api.queue import QueueApi
+from service_desk.api.reports import ReportsApi
 from service_desk.api.steps import StepsApi
 from service_desk.api.work_orders import WorkOrdersApi
 from service_desk.assembly import OrderDesk, assemble_orders
@@ -31,6 +32,8 @@ from service_desk.attachments.keeping import OrderFiles
 from service_desk.attachments.scanning import NoScanner, Scanner
 from service_desk.queue.assembly import assemble_queue
 from service_desk.queue.entering import Reception
+from service_desk.reports.counting import Reports
+from service_desk.reports.open_data import OpenData
 from service_desk.scheduling.scheduler import TICK_SECONDS, Scheduler
 from service_desk.work_orders.pausing import Pausing
 
@@ -62,6 +65,7 @@ def add_service_desk(
         CalendarApi(database, clock, orders.calendars),
         HoursApi(database, orders.hours),
         QueueApi(queue),
+        ReportsApi(Reports(database, clock), OpenData(database, orders.means.limits), clock),
         live,
     ):
         declare(app, api.endpoints())

@@ -9,7 +9,7 @@ from datetime import timedelta
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from contracts.blocks import Options
+from contracts.blocks import Options, Source
 from contracts.codec import to_data
 from contracts.turn import Option, TurnContext, TurnReply, TurnRequest
 from conversations.hub import Hub
@@ -123,6 +123,7 @@ class Finisher:
             sender=sender.value,
             status=reply.status.value,
             reply_to=reply_to,
+            answered_from=next((block.department for block in reply.blocks if isinstance(block, Source)), None),
             text_masked=plain_text(reply.blocks),
             blocks=to_data(reply.blocks),
             trace=reply.trace,

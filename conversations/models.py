@@ -98,10 +98,13 @@ class InboxEntry(Base):
 
 
 class Message(Base):
-    """Everything that was said, in order. `blocks` may hold tokens; they are opened when it is shown."""
+    """Everything that was said, in order. `blocks` may hold tokens; they are opened when it is shown.
+
+    `answered_from`: the name of the department whose published entry an answer of the bot comes from.
+    """
 
     __tablename__ = "messages"
-    __table_args__ = (UniqueConstraint("conversation", "seq"),)
+    __table_args__ = (UniqueConstraint("conversation", "seq"), Index("ix_messages_at", "at"))
 
     id: Mapped[int] = mapped_column(_Serial, primary_key=True, autoincrement=True)
     conversation: Mapped[str] = mapped_column(_ID, ForeignKey("conversations.id"))
@@ -110,6 +113,7 @@ class Message(Base):
     sender: Mapped[str] = mapped_column(String(16))
     status: Mapped[str | None] = mapped_column(String(24))
     reply_to: Mapped[int | None]
+    answered_from: Mapped[str | None] = mapped_column(String(100))
     text_encrypted: Mapped[str | None] = mapped_column(EncryptedText)
     text_masked: Mapped[str] = mapped_column(default="")
     blocks: Mapped[list[dict[str, Any]]] = mapped_column(JSON, default=list)
@@ -183,7 +187,7 @@ class Rating(Base):
     reasons_version: Mapped[str | None] = mapped_column(String(16))
     text_masked: Mapped[str | None]
     named: Mapped[bool] = mapped_column(default=False)
-    at: Mapped[datetime] = mapped_column(Moment)
+    at: Mapped[datetime] = mapped_column(Moment, index=True)
 
 
 class Consent(Base):

@@ -55,7 +55,7 @@ class QueueEntry(Base):
     offered_until: Mapped[datetime | None] = mapped_column(Moment)
     passed_by: Mapped[list[str]] = mapped_column(JSON, default=list)
     claimed_by: Mapped[str | None] = mapped_column(String(64), index=True)
-    claimed_at: Mapped[datetime | None] = mapped_column(Moment)
+    claimed_at: Mapped[datetime | None] = mapped_column(Moment, index=True)
     refusals: Mapped[int] = mapped_column(default=0)
     ended_at: Mapped[datetime | None] = mapped_column(Moment)
     category: Mapped[str | None] = mapped_column(String(40))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 
 from pydantic import BaseModel, ConfigDict, Field, computed_field, model_validator
 
@@ -12,10 +12,10 @@ LONGEST_DAYS = 400
 class Period(BaseModel):
     """Calendar days in China, both included."""
 
-    model_config = ConfigDict(extra="forbid")
+    model_config = ConfigDict(extra="forbid", frozen=True)
 
-    since: date
-    until: date
+    since: date = Field(ge=date(2000, 1, 1))
+    until: date = Field(lt=date(9999, 1, 1))
 
     @model_validator(mode="after")
     def _in_order(self) -> Period:
@@ -23,9 +23,18 @@ class Period(BaseModel):
             raise ValueError(f"at most {LONGEST_DAYS} days, the last not before the first")
         return self
 
+    @classmethod
+    def month(cls, first: date) -> Period:
+        """The calendar month that begins on this day."""
+        following = (first.replace(day=1) + timedelta(days=32)).replace(day=1)
+        return cls(since=first.replace(day=1), until=following - timedelta(days=1))
+
 
 class Asked(BaseModel):
-    """What citizens asked. `questions` are messages that asked for something: greetings and ratings are none."""
+    """What citizens asked. `questions` are messages that asked for something: greetings and ratings are none.
+
+    A conversation counts on every day on which something was said in it.
+    """
 
     questions: int = 0
     answered: int = 0
@@ -59,15 +68,22 @@ class AskedOver(Asked):
 
 
 class Done(BaseModel):
-    """What a department did with the orders received in the period. Hours are real ones, not working hours."""
+    """What a department did: with the orders received in the period, and the steps taken in it.
+
+    `answers`: answers of the bot from its entries. `overdue`: unanswered orders whose deadline has passed. Hours are
+    those of the clock, not of the office.
+    """
 
     department: str
     name: str
+    answers: int = 0
     received: int = 0
-    answered: int = 0
+    replied: int = 0
     in_time: int = 0
     overdue: int = 0
     first_response_hours: float | None = None
+    reply_hours: float | None = None
+    waiting_minutes: float | None = None
     transferred: int = 0
     returned: int = 0
     called_back: int = 0
@@ -77,7 +93,7 @@ class Done(BaseModel):
     @computed_field  # type: ignore[prop-decorator]
     @property
     def in_time_share(self) -> float | None:
-        return share(self.in_time, self.answered + self.overdue)
+        return share(self.in_time, self.replied + self.overdue)
 
     @computed_field  # type: ignore[prop-decorator]
     @property
@@ -87,30 +103,48 @@ class Done(BaseModel):
 
 
 class Person(BaseModel):
-    """What one member of staff did, by account."""
+    """What one member of staff did. Ratings are not shown by person: few enough would tell who gave them."""
 
     account: str
+    department: str
+    conversations: int = 0
     accepted: int = 0
     replied: int = 0
     closed: int = 0
     called_back: int = 0
 
 
-class Ratings(BaseModel):
-    """How many gave each level to a part of the service, bot or staff."""
+class Rated(BaseModel):
+    """How many gave a level (1 to 5) to a part of the service, `bot` or `staff`."""
 
     part: str
-    levels: dict[int, int] = Field(default_factory=dict)
+    level: int
+    count: int
+
+
+class CalledBack(BaseModel):
+    """Named bad ratings of the period, and how many of them were called back: 100 % is the rule."""
+
+    opened: int = 0
+    called: int = 0
+
+    @computed_field  # type: ignore[prop-decorator]
+    @property
+    def called_share(self) -> float | None:
+        return share(self.called, self.opened)
 
 
 class Report(BaseModel):
+    """`people`, and in `departments` the others, only as far as the reader answers for them."""
+
     period: Period
     total: Asked
     days: list[AskedOn]
     channels: list[AskedOver]
     departments: list[Done]
     people: list[Person]
-    ratings: list[Ratings]
+    ratings: list[Rated]
+    callbacks: CalledBack
 
 
 def share(part: int, whole: int) -> float | None:

@@ -30,6 +30,7 @@ class WorkOrder(Base):
         Index("ix_work_orders_department_id", "department", "id"),
         Index("ix_work_orders_status_due_on", "status", "due_on"),
         Index("ix_work_orders_conversation_id", "conversation", "id"),
+        Index("ix_work_orders_received_at", "received_at"),
     )
 
     id: Mapped[int] = mapped_column(_Serial, primary_key=True, autoincrement=True)
@@ -115,7 +116,7 @@ class WorkOrderEvent(Base):
     """One step: who did what when, and the words with it. `actor` is an account's name, `system` or `citizen`."""
 
     __tablename__ = "work_order_events"
-    __table_args__ = (UniqueConstraint("work_order", "seq"),)
+    __table_args__ = (UniqueConstraint("work_order", "seq"), Index("ix_work_order_events_at", "at"))
 
     id: Mapped[int] = mapped_column(_Serial, primary_key=True, autoincrement=True)
     work_order: Mapped[int] = mapped_column(_Serial, ForeignKey("work_orders.id"))
