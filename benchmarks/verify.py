@@ -65,6 +65,13 @@ def stages() -> tuple[Stage, ...]:
             module="benchmarks.latency.quick",
         ),
         Stage(
+            "desk",
+            "The desk with a year behind it",
+            (python, "-m", "benchmarks.desk"),
+            module="benchmarks.desk",
+            lines=17,
+        ),
+        Stage(
             "retrieval",
             "Retrieval on the public sets",
             (python, "-m", "benchmarks.retrieval", "--sets", sets),
