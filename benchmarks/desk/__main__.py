@@ -30,6 +30,7 @@ from foundation.accounts.sessions import Sessions
 from foundation.clock import CHINA, FakeClock
 from foundation.database import Database
 from foundation.departments import load_departments
+from foundation.logging import configure_logging
 from foundation.migrations.runner import migrate
 from service_desk.queue.models import QueueEntry
 from tests.fakes.postgres import running_postgres
@@ -51,7 +52,7 @@ class Row:
 
     @property
     def p95(self) -> float:
-        return statistics.quantiles(self.times, n=20)[-1]
+        return statistics.quantiles(self.times, n=20, method="inclusive")[-1]
 
     @property
     def kept(self) -> bool:
@@ -149,6 +150,7 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--small", action="store_true", help="a hundredth of it, to try the benchmark itself")
     size = Size(10_000, 2_500, 2_000, 200) if parser.parse_args().small else Size()
+    configure_logging("benchmark", "warning")
     with running_postgres() as server:
         rows = asyncio.run(measure(server.fresh_url(), size))
     print(describe())
