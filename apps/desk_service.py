@@ -24,6 +24,7 @@ from service_desk.api.live import LiveApi
 from service_desk.api.notices import NoticesApi
 from service_desk.api.problems import desk_problems
 from service_desk.api.queue import QueueApi
+from service_desk.api.ratings import RatingsApi
 from service_desk.api.reports import ReportsApi
 from service_desk.api.steps import StepsApi
 from service_desk.api.work_orders import WorkOrdersApi
@@ -32,6 +33,7 @@ from service_desk.attachments.keeping import OrderFiles
 from service_desk.attachments.scanning import NoScanner, Scanner
 from service_desk.queue.assembly import assemble_queue
 from service_desk.queue.entering import Reception
+from service_desk.ratings.reviewing import Reviewing
 from service_desk.reports.counting import Reports
 from service_desk.reports.open_data import OpenData
 from service_desk.scheduling.scheduler import TICK_SECONDS, Scheduler
@@ -65,6 +67,7 @@ def add_service_desk(
         CalendarApi(database, clock, orders.calendars),
         HoursApi(database, orders.hours),
         QueueApi(queue),
+        RatingsApi(Reviewing(database, clock, audit)),
         ReportsApi(Reports(database, clock), OpenData(database, orders.means.limits), clock),
         live,
     ):

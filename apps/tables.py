@@ -18,6 +18,7 @@ import service_desk.calendar.hours_table
 import service_desk.calendar.table
 import service_desk.callbacks.models
 import service_desk.queue.models
+import service_desk.ratings.models
 import service_desk.scheduling.agenda
 import service_desk.scheduling.notices
 import service_desk.work_orders.models

@@ -7,6 +7,7 @@ ConversationError
 ├── ConversationClosed       the citizen or the desk has ended it
 ├── TooManyWaiting           too many unanswered messages in one conversation
 ├── Overloaded               the whole process has too much to do; `retry_after` in seconds
+├── UnknownReasons           reasons of a rating that the list of `version` does not have
 ├── NotAskedFor              nobody has asked this citizen for an attachment
 ├── OwnershipChanged         somebody else changed the owner meanwhile; `owner` and `version` as they are now
 ├── NotDelivered             a stored message has not reached the citizen
@@ -70,6 +71,13 @@ class NotAskedFor(ConversationError):
     def __init__(self, conversation: str) -> None:
         super().__init__(f"nobody has asked for an attachment in conversation {conversation}")
         self.conversation = conversation
+
+
+class UnknownReasons(ConversationError):
+    def __init__(self, version: str | None, reasons: list[str]) -> None:
+        super().__init__(f"the list of reasons {version} does not have {', '.join(reasons)}")
+        self.version = version
+        self.reasons = reasons
 
 
 class OwnershipChanged(ConversationError):

@@ -6,11 +6,12 @@ tokens in place of personal data, is for everything else.
 
 from __future__ import annotations
 
+import uuid
 from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import JSON, BigInteger, ForeignKey, Index, Integer, String, UniqueConstraint
+from sqlalchemy import JSON, BigInteger, ForeignKey, Index, Integer, String, UniqueConstraint, false
 from sqlalchemy.orm import Mapped, mapped_column
 
 from foundation.database import Base, Moment
@@ -176,17 +177,22 @@ class Feedback(Base):
 
 
 class Rating(Base):
-    """好差评: five levels, 1 (非常不满意) to 5 (非常满意), for the bot's and the staff's part separately."""
+    """好差评: five levels, 1 (非常不满意) to 5 (非常满意), for the bot's and the staff's part separately.
+
+    `id` is new whenever the citizen rates anew. `set_aside`: found mistaken or malicious by a review; not counted.
+    """
 
     __tablename__ = "ratings"
 
     conversation: Mapped[str] = mapped_column(_ID, ForeignKey("conversations.id"), primary_key=True)
     part: Mapped[str] = mapped_column(String(8), primary_key=True)
+    id: Mapped[str] = mapped_column(_ID, unique=True, default=lambda: uuid.uuid4().hex)
     level: Mapped[int]
     reasons: Mapped[list[str]] = mapped_column(JSON, default=list)
     reasons_version: Mapped[str | None] = mapped_column(String(16))
     text_masked: Mapped[str | None]
     named: Mapped[bool] = mapped_column(default=False)
+    set_aside: Mapped[bool] = mapped_column(default=False, server_default=false())
     at: Mapped[datetime] = mapped_column(Moment, index=True)
 
 

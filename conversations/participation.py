@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import uuid
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -16,6 +17,7 @@ from conversations.intake import masked
 from conversations.models import Consent, Conversation, Feedback, Message, Rating, Sender
 from conversations.ownership import close
 from conversations.ports import CommandHandler, HandledCommand, Matter, RatingListener
+from conversations.rating_reasons import rating_reasons
 from conversations.texts import THANKS_FOR_RATING
 from foundation.clock import Clock
 from foundation.database import Database
@@ -75,6 +77,8 @@ class Participation:
             await session.merge(row)
 
     async def rate(self, conversation: str, rating: GivenRating) -> None:
+        """Raises `UnknownReasons`."""
+        rating_reasons().check(rating.reasons_version, rating.reasons)
         at = self._clock.now()
         async with self._database.transaction() as session:
             await _store_rating(session, conversation, rating, at)
@@ -111,6 +115,8 @@ class RatingCommands:
 async def _store_rating(session: AsyncSession, conversation: str, rating: GivenRating, at: datetime) -> None:
     text = await masked(session, conversation, rating.text) if rating.text else None
     row = Rating(
+        id=uuid.uuid4().hex,
+        set_aside=False,
         conversation=conversation,
         part=rating.part,
         level=rating.level,

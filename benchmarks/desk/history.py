@@ -162,7 +162,15 @@ class History:
     def _ratings(self) -> Iterator[tuple[Any, ...]]:
         for n in range(0, self._size.conversations, 5):
             for part in ("bot", "staff"):
-                yield _id(n), part, self._random.choice((5, 5, 5, 4, 4, 3, 2, 1)), "[]", False, self._began(n)
+                yield (
+                    f"{part:>6}{n:026x}",
+                    _id(n),
+                    part,
+                    self._random.choice((5, 5, 5, 4, 4, 3, 2, 1)),
+                    "[]",
+                    False,
+                    self._began(n),
+                )
 
 
 _CONVERSATION = (
@@ -183,7 +191,7 @@ _ENTRY = (
     *("key", "conversation", "department", "title", "state", "draft", "entered_at", "place_at_entry", "passed_by"),
     *("refusals", "summary_masked", "claimed_by", "claimed_at"),
 )
-_RATING = ("conversation", "part", "level", "reasons", "named", "at")
+_RATING = ("id", "conversation", "part", "level", "reasons", "named", "at")
 
 
 def _copy(

@@ -7,11 +7,11 @@ from aiohttp import web
 from connectors.web.channel import WebChannel
 from connectors.web.schemas import ConsentGiven, FeedbackGiven, OrderLookup, RatingGiven, ReadUpTo
 from connectors.web.transcript import transcript
-from conversations.errors import UnknownMessage
+from conversations.errors import UnknownMessage, UnknownReasons
 from conversations.participation import GivenRating
 from foundation.clock import CHINA
 from foundation.http import read_model
-from foundation.problems import Problem, not_found
+from foundation.problems import Problem, invalid, not_found
 
 
 class ParticipationApi:
@@ -51,7 +51,10 @@ class ParticipationApi:
         conversation = await self._conversation(request)
         body = await read_model(request, RatingGiven)
         rating = GivenRating(body.part, body.level, tuple(body.reasons), body.reasons_version, body.text, body.named)
-        await self._channel.participation.rate(conversation, rating)
+        try:
+            await self._channel.participation.rate(conversation, rating)
+        except UnknownReasons:
+            raise invalid("评价原因不在列表中，请刷新页面后重新选择。", fields=["reasons"]) from None
         return _done()
 
     async def read(self, request: web.Request) -> web.Response:

@@ -5,19 +5,21 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from sqlalchemy import ColumnElement, false, or_, select, true
+from sqlalchemy import ColumnElement, and_, false, func, or_, select, true
+from sqlalchemy import case as sql_case
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from conversations.intake import masked
 from foundation.accounts.roles import DEPARTMENT_STAFF, Role
 from foundation.accounts.sessions import Staff
-from foundation.clock import CHINA, Clock
+from foundation.clock import CHINA, Clock, today
 from foundation.database import Database
 from foundation.departments import HOTLINE_CENTRE
 from language.personal_data import open_tokens
 from service_desk.callbacks.models import CallbackCase, CallResult, CaseKind, CaseState
 from service_desk.errors import NotFound, NotYours, RuleBroken
 from service_desk.ports import AuditTrail
+from service_desk.ratings.reviewing import set_aside_in
 from service_desk.work_orders.actors import actor_of
 from service_desk.work_orders.handling import Handling
 from service_desk.work_orders.ledger import Ledger
@@ -70,13 +72,22 @@ class Calling:
         await self._end(staff, case_id, CaseState.SET_ASIDE, ruling)
 
     async def report(self) -> dict[str, int | float]:
-        """Named bad ratings and how many of them were called back: 100 % is what the rule asks for."""
+        """Named bad ratings and how many of them were called back: 100 % is what the rule asks for.
+
+        `late`: not called in time; `unconfirmed`: called, but no second person has closed the case.
+        """
+        rated = CallbackCase.kind == CaseKind.RATING.value
+        waiting = CallbackCase.state == CaseState.OPEN.value
+        counts = (
+            func.count(),
+            func.count(sql_case((CallbackCase.state != CaseState.OPEN.value, 1))),
+            func.count(sql_case((and_(waiting, CallbackCase.due_on < today(self._clock)), 1))),
+            func.count(sql_case((CallbackCase.state == CaseState.RECORDED.value, 1))),
+        )
         async with self._database.read() as session:
-            states = list(
-                await session.scalars(select(CallbackCase.state).where(CallbackCase.kind == CaseKind.RATING.value))
-            )
-        called = sum(state != CaseState.OPEN.value for state in states)
-        return {"opened": len(states), "called": called, "share": round(called / len(states), 4) if states else 1.0}
+            opened, called, late, unconfirmed = (await session.execute(select(*counts).where(rated))).one()
+        share = round(called / opened, 4) if opened else 1.0
+        return {"opened": opened, "called": called, "share": share, "late": late, "unconfirmed": unconfirmed}
 
     async def _end(self, staff: Staff, case_id: int, state: CaseState, ruling: str) -> None:
         async with self._database.transaction() as session:
@@ -85,6 +96,8 @@ class Calling:
                 raise NotYours(f"回访{case_id}", "回访由另一个人核实后办结。")
             case.state, case.ruling = state.value, ruling
             case.closed_by, case.closed_at = staff.name, self._clock.now()
+            if state is CaseState.SET_ASIDE and case.part is not None:
+                await set_aside_in(session, case.conversation, case.part, case.recorded_at)
             await self._write(session, staff, case, "set_aside" if state is CaseState.SET_ASIDE else "close")
 
     async def _end_order(

@@ -4,13 +4,10 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from service_desk.callbacks.cases import CallbackCases
-from service_desk.queue.models import QueueEntry, Transfer
-from service_desk.work_orders.models import WorkOrder, WorkOrderEvent
-from service_desk.work_orders.steps import REPLY
+from service_desk.ratings.concerned import people_of
 
 BAD = 2  # 不满意 and 非常不满意
 STAFF_PART = "staff"
@@ -27,19 +24,5 @@ class RatedCallbacks:
     ) -> None:
         if level > BAD or not named:
             return
-        about: set[str] = set()
-        if part == STAFF_PART:
-            served = select(QueueEntry.claimed_by).where(QueueEntry.conversation == conversation)
-            replied = (
-                select(WorkOrderEvent.actor)
-                .join(WorkOrder, WorkOrder.id == WorkOrderEvent.work_order)
-                .where(WorkOrder.conversation == conversation, WorkOrderEvent.step == REPLY.name)
-            )
-            gave = (
-                select(Transfer.given_by)
-                .join(QueueEntry, QueueEntry.id == Transfer.entry)
-                .where(QueueEntry.conversation == conversation)
-            )
-            for query in (served, gave, replied):
-                about |= {name for name in await session.scalars(query) if name}
+        about = await people_of(session, conversation) if part == STAFF_PART else set()
         await self._cases.open_for_rating(session, conversation, part, level, about, at)

@@ -7,19 +7,18 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from conversations.models import Rating
 from service_desk.callbacks.models import CallbackCase, CaseKind, CaseState
-from service_desk.queue.models import QueueEntry
+from service_desk.ratings.concerned import department_of_rating
 from service_desk.reports.days import within
 from service_desk.reports.figures import CalledBack, Period, Rated
-from service_desk.work_orders.models import WorkOrder
 
 SATISFIED = 3  # 基本满意 and better (GB/T 39735-2020)
 
 
 async def count_ratings(session: AsyncSession, period: Period) -> list[Rated]:
-    """By part and level."""
+    """By part and level; what was set aside counts nowhere."""
     query = (
         select(Rating.part, Rating.level, func.count())
-        .where(within(Rating.at, period))
+        .where(within(Rating.at, period), Rating.set_aside.is_(False))
         .group_by(Rating.part, Rating.level)
         .order_by(Rating.part, Rating.level.desc())
     )
@@ -28,23 +27,9 @@ async def count_ratings(session: AsyncSession, period: Period) -> list[Rated]:
 
 async def count_satisfied(session: AsyncSession, period: Period) -> dict[str, tuple[int, int]]:
     """Rated and satisfied, by the department that last had the citizen: its latest order, else the latest hand-off."""
-    ordered = (
-        select(WorkOrder.department)
-        .where(WorkOrder.conversation == Rating.conversation)
-        .order_by(WorkOrder.id.desc())
-        .limit(1)
-        .scalar_subquery()
-    )
-    served = (
-        select(QueueEntry.department)
-        .where(QueueEntry.conversation == Rating.conversation)
-        .order_by(QueueEntry.id.desc())
-        .limit(1)
-        .scalar_subquery()
-    )
     rated = (
-        select(func.coalesce(ordered, served).label("department"), Rating.level)
-        .where(within(Rating.at, period), Rating.part == "staff")
+        select(department_of_rating().label("department"), Rating.level)
+        .where(within(Rating.at, period), Rating.part == "staff", Rating.set_aside.is_(False))
         .subquery()
     )
     query = select(

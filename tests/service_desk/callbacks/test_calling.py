@@ -59,7 +59,7 @@ async def test_a_named_bad_rating_is_called_back_and_closed_by_somebody_else(
     desk: Desk, housing: Staff, supervisor: Staff
 ) -> None:
     case, calling = await rated(desk), desk.orders.calling
-    assert await calling.report() == {"opened": 1, "called": 0, "share": 0.0}
+    assert await calling.report() == {"opened": 1, "called": 0, "share": 0.0, "late": 0, "unconfirmed": 0}
     with pytest.raises(NotYours):
         await calling.record(CENTRE, case, CallResult.SATISFIED, "我自己打的")  # it is about them
     with pytest.raises(NotFound):
@@ -67,6 +67,7 @@ async def test_a_named_bad_rating_is_called_back_and_closed_by_somebody_else(
     with pytest.raises(RuleBroken):
         await calling.confirm(supervisor, case)  # nobody has called yet
     await calling.record(OTHER, case, CallResult.SATISFIED, "已解释并致歉，市民接受")
+    assert (await calling.report())["unconfirmed"] == 1
     with pytest.raises(NotYours):
         await calling.confirm(OTHER, case)
     with pytest.raises(RuleBroken):
@@ -74,7 +75,7 @@ async def test_a_named_bad_rating_is_called_back_and_closed_by_somebody_else(
     await calling.confirm(supervisor, case, "属实")
     (shown,) = await calling.page(supervisor, CaseState.CLOSED)
     assert (shown["recorded_by"], shown["closed_by"]) == ("agent-gov", "supervisor")
-    assert await calling.report() == {"opened": 1, "called": 1, "share": 1.0}
+    assert await calling.report() == {"opened": 1, "called": 1, "share": 1.0, "late": 0, "unconfirmed": 0}
     assert [line for line in desk.audit.lines if line[1].startswith("callback")] == [
         ("agent-gov", "callback.record", f"callback:{case}"),
         ("supervisor", "callback.close", f"callback:{case}"),
@@ -97,6 +98,7 @@ async def test_a_call_not_made_is_told_the_supervisor(desk: Desk, supervisor: St
     assert "callback_late" not in notices
     desk.clock.advance(days=1)
     await desk.scheduler.run_due()
+    assert (await desk.orders.calling.report())["late"] == 1
     assert "callback_late" in [notice["kind"] for notice in await desk.orders.means.notices.of(supervisor)]
 
 
