@@ -67,7 +67,7 @@ def read_query(request: web.Request, kind: type[M]) -> M:
     try:
         return kind.model_validate(dict(request.query))
     except ValidationError as error:
-        fields = sorted({str(item["loc"][0]) for item in error.errors()})
+        fields = sorted({str(item["loc"][0]) if item["loc"] else "query" for item in error.errors()})
         raise invalid("查询条件有误，请检查：" + "、".join(fields), fields=fields) from None
 
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 from aiohttp import web
 from pydantic import BaseModel, ConfigDict, Field
 
-from foundation.http import read_model
+from foundation.http import read_model, read_query
 from foundation.staff_api import Endpoint, get, post, staff_of
-from service_desk.api.queries import path_number, read_query
+from service_desk.api.queries import path_number
 from service_desk.api.steps import READERS, NoBody, ReasonBody, Words
 from service_desk.callbacks.calling import Calling
 from service_desk.callbacks.models import CallResult, CaseState

@@ -6,8 +6,8 @@ from aiohttp import web
 from pydantic import BaseModel, ConfigDict, Field
 
 from foundation.accounts.roles import EVERYBODY
+from foundation.http import read_query
 from foundation.staff_api import Endpoint, get, staff_of
-from service_desk.api.queries import read_query
 from service_desk.scheduling.notices import Notices
 
 
