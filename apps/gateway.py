@@ -13,10 +13,12 @@ from sqlalchemy import text
 
 from apps.gateway_adapters import DirectKnowledge
 from apps.gateway_channels import Core, sent_channels, web_channel
+from apps.gateway_notices import OrderNotices
 from apps.gateway_settings import GatewaySettings
 from connectors.channel import add_channel
 from connectors.engine import EngineClient
 from connectors.web.routes import add_web_channel
+from connectors.wechat import WeChat
 from conversations.degradation import Budgets, ResilientBot
 from conversations.finishing import Finisher
 from conversations.hub import Hub
@@ -30,6 +32,7 @@ from conversations.watching import watcher_for
 from foundation.audit import AuditLog
 from foundation.clock import Clock, SystemClock
 from foundation.database import Database
+from foundation.departments import StoredDepartments
 from foundation.errors import ConfigurationError
 from foundation.http import make_app, serve
 from foundation.logging import configure_logging
@@ -39,6 +42,7 @@ from service_desk.assembly import assemble_orders
 from service_desk.callbacks.listening import RatedCallbacks
 from service_desk.queue.assembly import assemble_queue
 from service_desk.work_orders.commands import DeskCommands
+from service_desk.work_orders.moved import MovedOrders
 
 
 async def build(settings: GatewaySettings, clock: Clock | None = None) -> web.Application:
@@ -77,6 +81,8 @@ async def build(settings: GatewaySettings, clock: Clock | None = None) -> web.Ap
         await http.close()
         await database.close()
         raise
+    told = [channel.notices for channel in channels if isinstance(channel, WeChat)]
+    notices = OrderNotices(MovedOrders(database, clock, StoredDepartments()), told)
     outbox = Outbox(database, clock, {channel.name: channel.sender for channel in channels})
 
     async def health() -> dict[str, Any]:
@@ -85,7 +91,7 @@ async def build(settings: GatewaySettings, clock: Clock | None = None) -> web.Ap
         return {"process": "gateway"}
 
     async def work(_app: web.Application) -> AsyncIterator[None]:
-        loops = (core.pressure, core.runner, outbox, watcher_for(database, hub))
+        loops = (core.pressure, core.runner, outbox, watcher_for(database, hub), notices)
         background = [asyncio.create_task(loop.run()) for loop in loops]
         yield
         for task in background:

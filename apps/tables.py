@@ -15,6 +15,7 @@ import knowledge_base.importing.tables
 import knowledge_base.store.tables  # noqa: F401 - imported for its tables
 import service_desk.attachments.models
 import service_desk.calendar.hours_table
+import service_desk.calendar.rest_notices
 import service_desk.calendar.table
 import service_desk.callbacks.models
 import service_desk.queue.models

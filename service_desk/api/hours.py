@@ -1,4 +1,4 @@
-"""Office hours and closures: GET and PUT /desk/v1/hours/{department}, POST and DELETE …/closures.
+"""Office hours and closures: GET and PUT /desk/v1/hours/{department}, POST and DELETE …/closures, PUT …/notices.
 
 The department `all` stands for the hours that everybody has.
 """
@@ -19,8 +19,9 @@ from foundation.http import read_model
 from foundation.problems import Problem, not_found
 from foundation.staff_api import Endpoint, delete, get, post, put, staff_of
 from service_desk.api.queries import path_number
-from service_desk.calendar.hours import Closure, Span
+from service_desk.calendar.hours import Closure, Rest, Span
 from service_desk.calendar.hours_table import HoursTable
+from service_desk.calendar.rest_notices import LONGEST, RestNotices
 
 _EDITORS = (Role.DEPARTMENT_LEAD, Role.SUPERVISOR, Role.SYSTEM_ADMINISTRATOR)
 
@@ -62,11 +63,20 @@ class ClosureBody(BaseModel):
         return self
 
 
+class NoticeBody(BaseModel):
+    """What citizens are told first when they write during this rest; empty for the usual words."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    text: str = Field(max_length=LONGEST)
+
+
 class HoursApi:
     """Everybody may read them; a lead edits the department's, the supervisor and the system administrator all."""
 
     def __init__(self, database: Database, hours: HoursTable) -> None:
         self._database, self._hours, self._departments = database, hours, StoredDepartments()
+        self._notices = RestNotices()
 
     def endpoints(self) -> list[Endpoint]:
         one = "/desk/v1/hours/{department}"
@@ -75,6 +85,7 @@ class HoursApi:
             put(one, self.put, _EDITORS, body=WeekBody, problems=(404,)),
             post(f"{one}/closures", self.close, _EDITORS, body=ClosureBody, status=201, problems=(404,)),
             delete(f"{one}/closures/{{closure}}", self.reopen, _EDITORS, status=204, problems=(404,)),
+            put(f"{one}/notices/{{rest}}", self.notice, _EDITORS, body=NoticeBody, status=204, problems=(404,)),
         ]
 
     async def show(self, request: web.Request) -> web.Response:
@@ -82,6 +93,7 @@ class HoursApi:
         async with self._database.read() as session:
             hours = await self._hours.of(session, department)
             rows = await self._hours.closures(session, department)
+            notices = await self._notices.of(session, department or "")
         week = {day: [_span(span) for span in spans] for day, spans in sorted(hours.week.items())}
         closures = [
             {
@@ -94,7 +106,7 @@ class HoursApi:
             }
             for row in rows
         ]
-        return web.json_response({"week": week, "closures": closures})
+        return web.json_response({"week": week, "closures": closures, "notices": notices})
 
     async def put(self, request: web.Request) -> web.Response:
         department = await self._editable(request)
@@ -117,6 +129,17 @@ class HoursApi:
         async with self._database.transaction() as session:
             if not await self._hours.reopen(session, path_number(request, "closure"), department):
                 raise not_found("没有这个停办安排。")
+        return web.Response(status=204)
+
+    async def notice(self, request: web.Request) -> web.Response:
+        department = await self._editable(request)
+        try:
+            rest = Rest(request.match_info["rest"])
+        except ValueError:
+            raise not_found("没有这种休息时间。") from None
+        body = await read_model(request, NoticeBody)
+        async with self._database.transaction() as session:
+            await self._notices.put(session, department, rest, body.text.strip())
         return web.Response(status=204)
 
     async def _department(self, request: web.Request) -> str | None:

@@ -20,6 +20,7 @@ from contracts.commands import (
 from contracts.statuses import Status
 from conversations.ports import HandledCommand, Matter
 from foundation.clock import today
+from service_desk.calendar.rest_notices import RestNotices
 from service_desk.errors import UnsupportedCommand
 from service_desk.scheduling.agenda import plan
 from service_desk.work_orders.creating import OrderBook
@@ -56,6 +57,7 @@ class DeskCommands:
 
     def __init__(self, book: OrderBook, means: OrderMeans, reception: StaffReception | None = None) -> None:
         self._clock, self._book, self._departments = means.clock, book, means.departments
+        self._rests = RestNotices()
         self._limits, self._ledger, self._hours, self._reception = means.limits, means.ledger, means.hours, reception
 
     async def handle(self, session: AsyncSession, matter: Matter, command: Command) -> HandledCommand:
@@ -83,7 +85,8 @@ class DeskCommands:
         if rest is not None and created.order.first_reply_by is None:
             created.order.first_reply_by = now + timedelta(hours=self._limits.rules.first_reply_hours)
             await plan(session, FIRST_REPLY_LATE, created.order.id, created.order.first_reply_by)
-        away = nobody_on_duty(rest, hours.next_opening(now), hours.note_at(now))
+        own = (await self._rests.of(session, created.order.department)).get(rest) if rest is not None else None
+        away = nobody_on_duty(rest, hours.next_opening(now), hours.note_at(now), own)
         blocks = (away, *order_made(created, self._label(created.order)))
         if phones_of(await told_by_citizen(session, matter.conversation)):
             return HandledCommand(blocks, Status.HANDED_OFF)

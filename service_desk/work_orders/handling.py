@@ -7,6 +7,7 @@ from datetime import timedelta
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from conversations.rendering import plain_text
 from foundation.accounts.sessions import Staff
 from foundation.departments import DepartmentName
 from service_desk.callbacks.cases import CallbackCases
@@ -17,7 +18,7 @@ from service_desk.work_orders.deadlines import Deadlines
 from service_desk.work_orders.means import OrderMeans
 from service_desk.work_orders.models import WorkOrder, WorkOrderAssist
 from service_desk.work_orders.personal import presentable, told_by_citizen
-from service_desk.work_orders.replies import department_answered
+from service_desk.work_orders.replies import department_answered, first_reply
 from service_desk.work_orders.statuses import WorkOrderStatus
 from service_desk.work_orders.steps import (
     ACCEPT,
@@ -60,10 +61,16 @@ class Handling:
             order.binding = True
 
     async def accept(self, staff: Staff, number: str) -> None:
-        """签收: the accountable department takes the order on."""
+        """签收: the accountable department takes the order on.
+
+        Who wrote when nobody was there gets the first reply by it (GB/T 33358-2016: within 24 hours).
+        """
         async with self._database.transaction() as session:
             order = await self._ledger.find(session, staff, number)
             await self._ledger.take(session, order, actor_of(staff), ACCEPT)
+            if order.first_reply_by is not None:
+                blocks = first_reply(order, (await self._department(session, order.department)).name)
+                await self._means.announcer.say(session, order.conversation, plain_text(blocks), blocks)
             order.accepted_at, order.accept_by, order.first_reply_by = self._clock.now(), None, None
 
     async def reply(self, staff: Staff, number: str, text: str) -> None:

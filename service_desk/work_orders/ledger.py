@@ -13,6 +13,7 @@ from service_desk.errors import NotYours, UnknownWorkOrder, WrongState
 from service_desk.ports import AuditTrail
 from service_desk.work_orders.actors import Actor
 from service_desk.work_orders.models import WorkOrder, WorkOrderAssist, WorkOrderEvent
+from service_desk.work_orders.moved import plan_telling
 from service_desk.work_orders.numbers import read_number
 from service_desk.work_orders.statuses import WorkOrderStatus
 from service_desk.work_orders.steps import CREATE, Step
@@ -79,5 +80,6 @@ class Ledger:
         subject = f"work_order:{order.number}"
         await self._audit.record(session, actor=actor.name, action=f"work_order.{step}", subject=subject)
         await session.flush()
+        await plan_telling(session, event)
         _log.info("work order step", number=order.number, step=step, account=actor.name)
         return event

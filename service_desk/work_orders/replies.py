@@ -8,6 +8,7 @@ from typing import Any
 from contracts.blocks import Block, ItemList, Notice, Options, Paragraph, WorkOrderBlock
 from service_desk.calendar.hours import Rest
 from service_desk.work_orders.creating import Created
+from service_desk.work_orders.models import WorkOrder
 from service_desk.work_orders.progress import Progress
 from service_desk.work_orders.statuses import WorkOrderStatus
 from service_desk.work_orders.wording import long_date, short_moment
@@ -19,6 +20,8 @@ _NOBODY = {
     Rest.DAY_OFF: "今天是休息日，工作人员{opening}上班。您的问题已登记成工单，24小时内给您首次回应。",
     Rest.CLOSED: "承办部门今天暂停对外办公{note}，{opening}恢复。您的问题已登记成工单，24小时内给您首次回应。",
 }
+_REGISTERED = "工作人员{opening}上班。您的问题已登记成工单，24小时内给您首次回应。"
+_FIRST = "您在{received}的留言，{department}已经收到并开始办理（工单{number}），会在{due}前答复您。"
 ASK_PHONE = Options("方便的话请留一个联系电话，工作人员上班后可以直接联系您；不想留可以说“跳过”。")
 CONTACT_FORM: dict[str, Any] = {"form": "contact", "asking": "contact"}
 NO_ORDERS = "这次对话里还没有登记过工单。如果是以前登记的，请把工单号发给我，它以YZ开头，后面是13位数字。"
@@ -40,8 +43,10 @@ _WHERE = {
 _OVERDUE = "已超过约定的答复日期，给您添麻烦了。您可以拨打12345催办。"
 
 
-def nobody_on_duty(rest: Rest | None, opening: datetime, note: str) -> Block:
-    """Why nobody can be reached just now, and when somebody will be."""
+def nobody_on_duty(rest: Rest | None, opening: datetime, note: str, own_words: str | None = None) -> Block:
+    """Why nobody can be reached just now, and when somebody will be; `own_words`: the department's notice for it."""
+    if own_words is not None:
+        return Paragraph(own_words + _REGISTERED.format(opening=short_moment(opening)))
     return Paragraph(_NOBODY[rest].format(opening=short_moment(opening), note=f"（{note}）" if note else ""))
 
 
@@ -62,6 +67,12 @@ def order_made(created: Created, category: str) -> tuple[Block, ...]:
     if not created.certain:
         blocks += (Notice(_UNPUBLISHED.format(year=order.due_on.year)),)
     return blocks
+
+
+def first_reply(order: WorkOrder, department: str) -> tuple[Block, ...]:
+    """What a citizen hears first after they wrote when nobody was there."""
+    received, due = short_moment(order.received_at), long_date(order.due_on)
+    return (Paragraph(_FIRST.format(received=received, department=department, number=order.number, due=due)),)
 
 
 def progress_form(number: str | None = None) -> dict[str, Any]:
