@@ -13,6 +13,8 @@ from contracts.statuses import Status
 from contracts.turn import Option, OptionPayload, TurnReply
 
 MAX_CANDIDATES = 3  # and 「都不是」
+MAX_REGIONS = 4
+_WHICH_REGION = "这件事各区的规定不一样，您在哪个区？"
 
 # what tells candidates apart, by words of their titles: the question, and the words
 _ATTRIBUTES: tuple[tuple[str, tuple[str, ...]], ...] = (
@@ -31,15 +33,25 @@ def asked_back(
     candidates: tuple[Candidate, ...], facets: tuple[Facet, ...], question: str, trace: dict[str, Any]
 ) -> Said:
     """Names the candidates, asking for the attribute that decides where one does; the facets travel with the choice."""
-    shown = candidates[:MAX_CANDIDATES]
-    options = [
-        Option(c.title, OptionPayload("choose_entry", entry=c.entry, item=c.item, facets=facets, text=question))
-        for c in shown
-    ]
-    options.append(Option("都不是" if len(options) > 1 else "不是", OptionPayload("none_of_these", text=question)))
-    blocks = (Options(prompt_for([c.title for c in shown])),)
+    by_region = all(candidate.region is not None for candidate in candidates)
+    shown = candidates[:MAX_REGIONS] if by_region else candidates[:MAX_CANDIDATES]
+    options = [Option(candidate.title, _choosing(candidate, facets, question)) for candidate in shown]
+    if not by_region:
+        options.append(Option("都不是" if len(options) > 1 else "不是", OptionPayload("none_of_these", text=question)))
+    blocks = (Options(_WHICH_REGION if by_region else prompt_for([c.title for c in shown])),)
     reply = TurnReply(Status.CLARIFY, blocks=blocks, options=tuple(options), trace=trace)
     return Said(reply, {"last_text": question})
+
+
+def _choosing(candidate: Candidate, facets: tuple[Facet, ...], question: str) -> OptionPayload:
+    return OptionPayload(
+        "choose_entry",
+        entry=candidate.entry,
+        item=candidate.item,
+        facets=facets,
+        text=question,
+        region=candidate.region,
+    )
 
 
 def prompt_for(titles: list[str]) -> str:

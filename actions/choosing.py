@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from actions.answering import Today, answered, search_request, told
 from actions.errors import EntryGone
 from actions.knowledge import Knowledge
@@ -26,8 +28,9 @@ class Choose(ReplyAction):
             return not_known(turn, Reason.AMBIGUOUS, question_of(turn), {})
         trace = {"chosen": {"entry": option.entry, "facets": [facet.value for facet in option.facets]}}
         try:
-            answer = await self._knowledge.entry(option.entry, option.facets, turn.where)
+            answer = await self._knowledge.entry(option.entry, option.facets, option.region or turn.where)
         except EntryGone:
             request, _ = search_request(turn, self._today())
             return told(turn, request, await self._knowledge.search(request))
-        return answered(answer, question_of(turn) or answer.title, trace)
+        said = answered(answer, question_of(turn) or answer.title, trace)
+        return said if option.region is None else replace(said, slots={**said.slots, "region": option.region})

@@ -15,7 +15,7 @@ from actions.ladder import declined
 from actions.leaning import Lean, lean
 from actions.progress import TellProgressAction
 from actions.replying import Begin, ReplyAction, Said
-from actions.small_talk import SmallTalk
+from actions.small_talk import SmallTalk, about_itself
 from actions.turn import Turn
 from contracts.statuses import Status
 from contracts.turn import TurnReply
@@ -56,6 +56,8 @@ def _special(turn: Turn) -> Said | None:
         return declined(turn, {"tampering": True})
     if in_another_language(turn.text):
         return english_notice(turn)
+    if turn.intent == "nlu_fallback" and (about := about_itself(turn)) is not None:
+        return about
     if wants_appointment(turn):
         return Said(TurnReply(Status.FORM), begin=Begin("appointment"))
     return None

@@ -23,6 +23,7 @@ _EXAMPLES = ("身份证丢了怎么补办", "外地户口怎么办居住证", "�
 _WHY = {
     Reason.EXPIRED: "您问的内容以前有过规定，但已经失效，目前还没有新的说法，我不能拿旧的答复您。",
     Reason.NOT_IN_FORCE_YET: "您问的规定已经公布，但还没有开始施行，现在还不能按它办理。",
+    Reason.ELSEWHERE: "您问的是别的城市的规定。我只熟悉云州市的，各地办法不一样，不敢拿云州的答复您。",
     Reason.OTHER_REGION: "您问的内容在您所在的地区没有对应的规定，别的地区的规定不一定适用于您。",
 }
 _NOT_KNOWN = (
@@ -57,6 +58,8 @@ def not_known(
         options.append(Option("登记投诉或建议", OptionPayload("start_form", form="file_appeal")))
     options.append(human_option(question, "登记给主管部门" if rung == 0 else "转人工", turn.item))
     lead = _WHY.get(reason, lead) if rung == 0 else lead
+    if reason is Reason.ELSEWHERE:
+        way = "请拨打当地的政务服务热线（区号加12345），或者上国家政务服务平台 www.gjzwfw.gov.cn 查当地的办事指南。"
     prompt = "您是不是想问：" if near else "需要的话，请点："
     reply = TurnReply(Status.NO_ANSWER, (Paragraph(lead), Paragraph(way), Options(prompt)), tuple(options), trace=trace)
     return Said(reply, {"last_text": question, "misses": turn.misses + 1})

@@ -23,7 +23,7 @@ _ABOUT_THE_BOT = re.compile(
     r"|谁(?:开发|做|创造|发明)(?:的|了)?你|你(?:多大|几岁)|who are you|your name"
 )
 _ABOUT_THE_WORK = re.compile(
-    r"你(?:能|会|可以|都会|都能)(?:帮我)?(?:做|干|办|解决|回答)?(?:些)?(?:什么|啥|哪些)"
+    r"你(?:能|会|可以|都会|都能)(?:帮我)?(?:做|干|办|解决|回答)?(?:些)?(?:什么|啥|哪些|嘛)"
     r"|(?:有|啥|什么)功能|怎么(?:使)?用你?$|how do i use"
 )
 _CHATTER = re.compile(
@@ -41,9 +41,8 @@ class SmallTalk(ReplyAction):
         self._today = today
 
     async def reply(self, turn: Turn) -> Said:
-        about = _about_itself(normalise(turn.text))
-        if about is not None:
-            return Said(TurnReply(Status.CHITCHAT, blocks=(Paragraph(about),)))
+        if (about := about_itself(turn)) is not None:
+            return about
         request, _ = search_request(turn, self._today())
         result = await self._knowledge.search(request)
         sure = turn.confidence >= SURE_OFF_TOPIC and not turn.named_items
@@ -51,6 +50,12 @@ class SmallTalk(ReplyAction):
         if sure and not probable:
             return declined(turn, trace_of(request, result))
         return told(turn, request, result)
+
+
+def about_itself(turn: Turn) -> Said | None:
+    """Who it is and what it can do, however the classifier took the question."""
+    said = _about_itself(normalise(turn.text))
+    return Said(TurnReply(Status.CHITCHAT, blocks=(Paragraph(said),))) if said is not None else None
 
 
 def _about_itself(text: str) -> str | None:

@@ -8,6 +8,7 @@ _DIGITS = {"零": 0, "〇": 0, "一": 1, "二": 2, "两": 2, "三": 3, "四": 4,
 _UNITS = {"十": 10, "百": 100, "千": 1000}
 _MYRIAD = 10_000
 _NUMBER = re.compile(r"(?P<latin>\d+(?:\.\d+)?)(?P<unit>[千万])?|(?P<chinese>[零〇一二两三四五六七八九十百千万]+)")
+_YEARS_IN_MONTHS = 12
 
 
 def number_in(text: str) -> float | None:
@@ -22,6 +23,30 @@ def number_in(text: str) -> float | None:
     if match["latin"] is not None:
         return float(match["latin"]) * {"千": 1000, "万": _MYRIAD}.get(match["unit"] or "", 1)
     return float(chinese_number(match["chinese"]))
+
+
+def amount_in(text: str, unit: str) -> float | None:
+    """The number that stands before its unit, else the first; years count as months where months are asked for.
+
+    >>> amount_in("交了两年多,30个月", "个月"), amount_in("两年", "个月"), amount_in("一家三口,每人一千一", "元")
+    (30.0, 24.0, 1100.0)
+    >>> amount_in("想借二十万", "万元"), amount_in("20", "万元")
+    (20.0, 20.0)
+    """
+    found = list(_NUMBER.finditer(text))
+    if unit == "万元":
+        amount = number_in(text)
+        return amount / _MYRIAD if amount is not None and "万" in text else amount
+    for match in found:
+        if text.startswith(unit, match.end()):
+            return number_in(match.group())
+    if unit == "个月":
+        years = next((match for match in found if text.startswith("年", match.end())), None)
+        if years is not None:
+            return (number_in(years.group()) or 0) * _YEARS_IN_MONTHS
+    if unit == "元":
+        return max((number_in(match.group()) or 0 for match in found), default=None)
+    return number_in(text)
 
 
 def chinese_number(text: str) -> int:

@@ -14,13 +14,13 @@ _QUESTIONS = ("ask_service", "ask_follow_up", "check_progress")
 
 
 def is_small_talk(turn: Turn) -> bool:
-    """Greeting, thanks, abuse: answered, and the form goes on."""
-    return turn.intent in _SMALL_TALK and turn.confidence >= _SURE and "⟦" not in turn.text
+    """Greeting, thanks, abuse: answered, and the form goes on. A bare number is none, whatever it was taken for."""
+    return not turn.numbers and turn.intent in _SMALL_TALK and turn.confidence >= _SURE and "⟦" not in turn.text
 
 
 def takes_any_words(field: Field) -> bool:
     """Whether the field's reader accepts whatever is said."""
-    return not field.choices and field.answer("随便一句话") is not None
+    return not field.choices and field.answer("随便说说") is not None
 
 
 def is_question(turn: Turn, asked: Field) -> bool:

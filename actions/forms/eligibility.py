@@ -74,7 +74,7 @@ def _field(question: EligibilityQuestion) -> Field:
     if question.kind == "number":
         hint = f"请告诉我一个数字，单位是{question.unit}，估个大概就行。"
         most = question.maximum if question.maximum is not None else float("inf")
-        return Field(question.id, text, hint, read=number(question.minimum or 0, most))
+        return Field(question.id, text, hint, read=number(question.minimum or 0, most, question.unit or ""))
     if question.kind == "yes_no":
         choices = yes_or_no("是", "不是", _YES, _NO)
         return Field(question.id, text, "请回答“是”或者“不是”。", choices=choices)

@@ -12,7 +12,7 @@ from datetime import date, timedelta
 
 from language.dates import day_in
 from language.normalise import normalise, visible
-from language.numerals import number_in
+from language.numerals import amount_in
 
 Reader = Callable[[str], "str | None"]
 Condition = Callable[[Mapping[str, str]], bool]
@@ -128,11 +128,11 @@ def last_four(sentence: str) -> str | None:
     return found.group() if found else None
 
 
-def number(least: float, most: float) -> Reader:
-    """A number between two bounds, in digits or Chinese numerals."""
+def number(least: float, most: float, unit: str = "") -> Reader:
+    """A number of a unit (个月, 周岁, 元) between two bounds, in digits or Chinese numerals."""
 
     def read(sentence: str) -> str | None:
-        found = number_in(sentence)
+        found = amount_in(sentence, unit)
         return f"{found:g}" if found is not None and least <= found <= most else None
 
     return read

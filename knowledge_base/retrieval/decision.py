@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
 
 from contracts.facets import Facet
 from contracts.search import Outcome, Reason
-from knowledge_base.model import Faq, Guide
+from knowledge_base.model import Bundle, Faq, Guide
 from knowledge_base.retrieval.snapshot import Snapshot
+
+_TOLD_BY_EVENT = {Facet.MATERIALS, Facet.STEPS}
 
 
 @dataclass(frozen=True)
@@ -25,6 +27,7 @@ class Thresholds:
     faq_share: float = 0.5
     related_share: float = 0.3
     sister: float = 0.5
+    service: float = 2.0
 
 
 @dataclass(frozen=True)
@@ -83,11 +86,28 @@ def decide(
     if not topics or outside > thresholds.outside or outside > topics[0].probability:
         reason = Reason.OUT_OF_SCOPE if outside > thresholds.surely_outside else Reason.TOO_FAR
         return Decision(Outcome.NO_ANSWER, reason, outside, ())
-    best = topics[0]
+    best = _service_of_event(snapshot, topics, facets, thresholds) or topics[0]
     if best.probability >= thresholds.answer:
         return answer_with(snapshot, best, facets, thresholds, Reason.MATCHED)
     close = [score for score in topics if score.probability >= thresholds.candidate][: thresholds.candidates]
     return Decision(Outcome.CLARIFY, Reason.AMBIGUOUS, best.probability, tuple(close))
+
+
+def _service_of_event(
+    snapshot: Snapshot, topics: list[TopicScore], facets: tuple[Facet, ...], thresholds: Thresholds
+) -> TopicScore | None:
+    """A life event and one of its services are no two matters: the service tells a field of its own, and it answers
+    where the sentence fits it nearly as well; together they are as sure as both."""
+    if len(topics) < 2:
+        return None
+    event, service = sorted(topics[:2], key=lambda score: not isinstance(snapshot.entries[score.topic].entry, Bundle))
+    bundle = snapshot.entries[event.topic].entry
+    if not isinstance(bundle, Bundle) or snapshot.entries[service.topic].entry.id not in {s.item for s in bundle.steps}:
+        return None
+    of_one_service = bool(set(facets) - _TOLD_BY_EVENT) and service.probability >= thresholds.candidate
+    if of_one_service or thresholds.service * service.probability >= event.probability:
+        return replace(service, probability=event.probability + service.probability)
+    return None
 
 
 def answer_with(

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
 from contracts.blocks import Notice
 from contracts.facets import Facet
 from contracts.search import Candidate, Outcome, Reason, SearchRequest, SearchResult
 from knowledge_base.answering import compose_answer
-from knowledge_base.model import Guide
+from knowledge_base.model import Bundle, Guide
 from knowledge_base.retrieval.decision import (
     Decision,
     Thresholds,
@@ -27,12 +27,14 @@ from knowledge_base.retrieval.ranker import Ranker
 from knowledge_base.retrieval.regional import choose_local, region_name
 from knowledge_base.retrieval.snapshot import Snapshot
 from knowledge_base.retrieval.succession import repealed_notice, successor_of
-from knowledge_base.retrieval.wording import official, residue, searchable
-from language.matcher import Understanding
+from knowledge_base.retrieval.wording import official, only_asks, residue, searchable, words
+from language.matcher import Mention, Understanding
 from language.normalise import has_content
 
 _FOLLOW_UP_LENGTH = 30
 _BARE = 1
+_LEAST_SUBJECT, _MOST_SUBJECT = 2, 6
+_SEVERAL = 2
 _SURE_BY_CONTEXT = 0.95
 
 
@@ -48,18 +50,43 @@ class Question:
 
     @property
     def facets(self) -> tuple[Facet, ...]:
-        """What is asked for; 「那护照呢」 asks for what was asked before."""
-        if self.found.facets or not self.found.items:
+        """What is asked for; 「那护照呢」 and 「城西区呢」 ask for what was asked before."""
+        if self.found.facets or not (self.found.items or self.only_region):
             return self.found.facets
-        rest = self.sentence
-        for mention in self.found.items:
-            rest = rest.replace(mention.text, "")
+        if self.only_region:
+            return self.request.context.facets
+        rest = self._without(self.found.items)
         return self.request.context.facets if rest != self.sentence and not residue(rest) else ()
 
     @property
     def bare(self) -> bool:
         """Whether the sentence asks without naming anything (那要多少钱)."""
         return not self.found.items and len(residue(self.sentence)) <= _BARE
+
+    @property
+    def only_region(self) -> bool:
+        """Whether nothing but a place is said (城西区呢)."""
+        named = self.found.regions and not self.found.items and not self.found.facets
+        return bool(named) and len(residue(self._without(self.found.regions))) <= _BARE
+
+    @property
+    def of_item(self) -> str | None:
+        """The one matter of which the sentence only asks a field (护照多少钱)."""
+        if len(self.found.items) != 1:
+            return None
+        rest = self._without((*self.found.items, *self.found.regions))
+        return self.found.items[0].id if rest != self.sentence and only_asks(rest) else None
+
+    @property
+    def subject(self) -> str:
+        """What the sentence is about, when it does not name a matter as a whole (身份证)."""
+        return residue(self._without(self.found.regions)) if not self.found.items else ""
+
+    def _without(self, mentions: Iterable[Mention]) -> str:
+        rest = self.sentence
+        for mention in mentions:
+            rest = rest.replace(mention.text, "")
+        return rest
 
 
 class Searcher:
@@ -79,10 +106,12 @@ class Searcher:
             return self._result(request, Decision(Outcome.NO_ANSWER, Reason.EMPTY_QUERY, 1.0, ()), (), None)
         question = self._understand(request)
         context = self._context_topic(question)
-        if question.bare:
+        if question.bare or (question.only_region and context is not None):
             return self._answer_bare(question, context)
-        decision = self._decide(question, question.sentence)
-        if decision.outcome is not Outcome.ANSWER and context is not None:
+        decision = self._of_item(question, self._decide(question, question.sentence))
+        if decision.outcome is not Outcome.ANSWER:
+            decision = self._named_in_part(question) or decision
+        if context is not None and (decision.outcome is not Outcome.ANSWER or not self._names(question, decision)):
             decision = self._with_context(question, context) or decision
         decision = self._left_to_others(question, self._explain_hidden(question, decision))
         return self._result(request, self._localised(question, decision), question.facets, question)
@@ -108,6 +137,45 @@ class Searcher:
         topics, outside = self._rank(sentence, question.found, mask)
         return decide(self.snapshot, topics, outside, question.facets, self._thresholds)
 
+    def _of_item(self, question: Question, decision: Decision) -> Decision:
+        """A field of a matter is told by its guide, however near a FAQ of the same matter is."""
+        position = self.snapshot.position.get(question.of_item or "")
+        if decision.chosen is None or position is None or not question.visible[position]:
+            return decision
+        if self.snapshot.topics[position] != self.snapshot.topics[decision.chosen]:
+            return decision
+        return replace(decision, chosen=position, related=None)
+
+    def _named_in_part(self, question: Question) -> Decision | None:
+        """「身份证」 names several matters in part: which of them is meant is asked, never guessed."""
+        subject = question.subject
+        if not _LEAST_SUBJECT <= len(subject) <= _MOST_SUBJECT:
+            return None
+        named = [
+            owner
+            for owner, published in enumerate(self.snapshot.entries)
+            if isinstance(published.entry, Guide)
+            and question.visible[owner]
+            and any(subject in name for name in (published.entry.name, *published.entry.aliases))
+        ]
+        if len(named) < _SEVERAL:
+            return None
+        ranked, _ = self._rank(question.sentence, question.found, question.visible)
+        likely = {score.topic: score.probability for score in ranked}
+        scores = [TopicScore(owner, likely.get(owner, 0.0), ((owner, 1.0),)) for owner in named]
+        best = sorted(scores, key=lambda score: -score.probability)[: self._thresholds.candidates]
+        return Decision(Outcome.CLARIFY, Reason.AMBIGUOUS, best[0].probability, tuple(best))
+
+    def _names(self, question: Question, decision: Decision) -> bool:
+        """Whether the sentence holds a word of what would answer it; 「丢了要补一张」 alone holds none."""
+        if question.found.items or decision.chosen is None:
+            return True
+        entry = self.snapshot.entries[decision.chosen].entry
+        guides = [self.snapshot.guides[item] for item in entry.items if item in self.snapshot.guides]
+        names = [entry.title, *(name for guide in guides for name in (guide.name, *guide.aliases))]
+        told = "\n".join([*names, *(entry.aliases if isinstance(entry, Guide | Bundle) else ())])
+        return any(len(residue(word)) > 1 and word in told for word in words(official(question.sentence)))
+
     def _context_topic(self, question: Question) -> int | None:
         """The matter spoken of before, when it is still visible and the sentence names no other."""
         item = question.request.context.item
@@ -121,6 +189,8 @@ class Searcher:
         """「那要多少钱」: about the matter spoken of before, or about nothing we could know."""
         if context is None:
             decision = Decision(Outcome.NO_ANSWER, Reason.AMBIGUOUS, 0.0, ())
+        elif question.only_region:
+            decision = self._of_matter(context)
         else:
             decision = self._with_context(question, context) or self._of_matter(context)
         return self._result(question.request, self._localised(question, decision), question.facets, question)
@@ -149,11 +219,14 @@ class Searcher:
         return answer_with(self.snapshot, topics[0], question.facets, self._thresholds, Reason.CONTEXT)
 
     def _told_by_sister(self, question: Question, topic: TopicScore, context: int) -> bool:
-        """A general point (可以代办吗) is often told once, in a FAQ of a sister matter of the same department."""
+        """A general point (可以代办吗) is often told once, in a FAQ of a sister matter of the same department; and
+        「丢了要补一张」 after the card's first issue is the card's re-issue."""
         best, before = self.snapshot.entries[topic.entries[0][0]], self.snapshot.entries[context]
-        same_office = best.entry.department == before.entry.department
-        likely = topic.probability >= self._thresholds.sister
-        return best.kind == "faq" and not question.facets and same_office and likely
+        if best.entry.department != before.entry.department:
+            return False
+        if best.kind == "guide":
+            return topic.probability >= self._thresholds.answer
+        return best.kind == "faq" and not question.facets and topic.probability >= self._thresholds.sister
 
     def _left_to_others(self, question: Question, decision: Decision) -> Decision:
         """Another place's rules are not ours to tell, however well they are matched."""

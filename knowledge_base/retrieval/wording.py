@@ -32,6 +32,12 @@ _FUNCTION = re.compile(
 )
 
 
+# Of these, what is a question of its own when it is said of a matter (护照可以邮寄吗).
+_OF_ITS_OWN = re.compile(
+    r"加急|预约|过期|到期|复印件|原件|本人|自己|代办|代理|寄|丢|坏|急|别的|其他|别人|家人|手机|周末|周六|周日|星期|提供|结果|免费"
+)
+
+
 def searchable(text: str) -> str:
     """The sentence the search works on: normalised, without greetings and thanks."""
     sentence = normalise(text)
@@ -48,6 +54,15 @@ def official(text: str) -> str:
 def residue(text: str) -> str:
     """What remains of a sentence without function words and the words for facets."""
     return _PUNCTUATION.sub("", _FUNCTION.sub("", searchable(text)))
+
+
+def only_asks(rest: str) -> bool:
+    """Whether what a sentence says besides a matter's name only asks for one of its fields, or for nothing.
+
+    >>> only_asks("多少钱"), only_asks("我能领吗"), only_asks("可以邮寄吗"), only_asks("弄丢的")
+    (True, True, False, False)
+    """
+    return not residue(rest) and not _OF_ITS_OWN.search(rest)
 
 
 def words(text: str) -> list[str]:

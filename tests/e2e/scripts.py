@@ -66,7 +66,7 @@ def broken(expected: dict[str, Any], reply: dict[str, Any]) -> list[str]:
         "status": lambda value: reply["status"] in _list(value),
         "entry": lambda value: bool(sources) and sources[0] in _list(value),
         "entries": lambda value: set(value) <= set(sources),
-        "words": lambda value: all(word in text for word in value),
+        "words": lambda value: all(str(word) in text for word in value),
         "any": lambda value: any(word in text for word in value),
         "never": lambda value: not any(word in text for word in value),
         "options": lambda value: all(any(wanted in label for label in labels) for wanted in value),
