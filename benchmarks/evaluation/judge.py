@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from enum import StrEnum
 from typing import Any
 
@@ -10,6 +11,7 @@ from benchmarks.evaluation.cases import Case, Catalogue
 from contracts.facets import Facet
 
 _DECLINED = {"out_of_scope", "no_answer", "chitchat", "red_line", "emergency", "abuse", "invalid_input"}
+_NAMED = re.compile(r"【(.+?)】能不能办")
 
 
 class Verdict(StrEnum):
@@ -37,7 +39,15 @@ def _judge_question(case: Case, reply: dict[str, Any], catalogue: Catalogue) -> 
         offered = [catalogue.item_of_title.get(option["label"], frozenset()) for option in reply["options"][:3]]
         wanted = set(case.items or (case.entry,))
         return Verdict.ASKED_BACK if any(wanted & items for items in offered) else Verdict.WRONG
+    if reply["status"] == "form" and (begun := _matter_of_form(reply, catalogue)):
+        return Verdict.ASKED_BACK if begun & set(case.items) else Verdict.WRONG
     return Verdict.REFUSED
+
+
+def _matter_of_form(reply: dict[str, Any], catalogue: Catalogue) -> frozenset[str]:
+    """The matter whose deciding questions are asked (「【低保】能不能办，要看您的情况」)."""
+    named = _NAMED.search(json.dumps(reply["blocks"], ensure_ascii=False))
+    return catalogue.item_of_title.get(named.group(1), frozenset()) if named else frozenset()
 
 
 def _answers(case: Case, reply: dict[str, Any], catalogue: Catalogue) -> bool:
