@@ -1,6 +1,8 @@
 """The knowledge service's questions and answers.
 
 POST /internal/search   SearchRequest -> SearchResult
+GET  /internal/search?text=…&in_force_on=2026-11-01[&region=…&audience=…&item=…&facets=fee,materials][&explain=1]
+     the same (the hit test); with `explain=1` {"request", "index_version", "steps": [{"step": …}], "result"}
 POST /internal/route    RouteRequest  -> DepartmentRoute
 GET  /internal/entries/{entry}?facets=fee,materials&region=990102 -> EntryAnswer
 GET  /internal/lexicon  -> contracts.lexicon.Lexicon (ETag: its version)

@@ -29,6 +29,7 @@ def make_knowledge_app(service: KnowledgeService, secret: str, *, watch_every: f
     app = make_app(health=service.health, secret=secret, max_body=MAX_BODY)
     api = KnowledgeApi(service)
     app.router.add_post("/internal/search", api.search)
+    app.router.add_get("/internal/search", api.hit_test)
     app.router.add_post("/internal/route", api.route)
     app.router.add_post("/internal/trial", api.trial)
     app.router.add_get("/internal/entries/{entry}", api.entry)
@@ -57,6 +58,21 @@ class KnowledgeApi:
         wanted = await _read(request, SearchRequest)
         _check_length(wanted.text)
         try:
+            return web.json_response(to_data(await self._service.search(wanted)))
+        except IndexNotReady:
+            raise _starting() from None
+
+    async def hit_test(self, request: web.Request) -> web.Response:
+        """The search of a query string, with `explain=1` every step of it."""
+        query = request.query
+        facets = [name for name in query.get("facets", "").split(",") if name]
+        context = {"item": query.get("item"), "facets": facets}
+        asked = {name: query[name] for name in ("text", "in_force_on", "region", "audience") if name in query}
+        wanted = _wanted(SearchRequest, {**asked, "context": context})
+        _check_length(wanted.text)
+        try:
+            if query.get("explain") == "1":
+                return web.json_response(await self._service.explain(wanted))
             return web.json_response(to_data(await self._service.search(wanted)))
         except IndexNotReady:
             raise _starting() from None
@@ -131,7 +147,10 @@ def _unless_known(request: web.Request, value: object, version: str) -> web.Resp
 
 
 async def _read(request: web.Request, kind: type[T]) -> T:
-    data = await read_json(request)
+    return _wanted(kind, await read_json(request))
+
+
+def _wanted(kind: type[T], data: object) -> T:
     try:
         return from_data(kind, data)
     except ContractError as error:

@@ -5,10 +5,13 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from contracts.search import SearchRequest, SearchResult
+from knowledge_base.retrieval.decision import Thresholds
 from knowledge_base.retrieval.duties import DutyIndex, build_duties
 from knowledge_base.retrieval.embedder import Embedder
+from knowledge_base.retrieval.explaining import Explainer
 from knowledge_base.retrieval.rankers import Rankers
 from knowledge_base.retrieval.routing import Router
 from knowledge_base.retrieval.search import Searcher
@@ -22,6 +25,7 @@ class Live:
 
     snapshot: Snapshot
     searcher: Searcher
+    explainer: Explainer
     router: Router
     queries: Embedder
     duties: DutyIndex | None
@@ -29,6 +33,10 @@ class Live:
     async def search(self, request: SearchRequest) -> SearchResult:
         """One search, in a thread."""
         return await asyncio.to_thread(self.searcher.search, request)
+
+    async def explain(self, request: SearchRequest) -> dict[str, Any]:
+        """The same search with every step to look at."""
+        return await asyncio.to_thread(self.explainer.explain, request)
 
     async def search_many(self, requests: Sequence[SearchRequest]) -> tuple[SearchResult, ...]:
         """One result per request, in order; the sentences are embedded together."""
@@ -46,4 +54,7 @@ def make_live(
     snapshot.warm()
     duties = build_duties(snapshot, index_embedder, previous.duties if previous is not None else None)
     router = Router(snapshot, duties, queries, rankers.search, rankers.routing)
-    return Live(snapshot, Searcher(snapshot, queries, rankers.search), router, queries, duties)
+    thresholds = Thresholds()
+    searcher = Searcher(snapshot, queries, rankers.search, thresholds)
+    explainer = Explainer(snapshot, searcher, queries, rankers.search, thresholds)
+    return Live(snapshot, searcher, explainer, router, queries, duties)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Collection, Sequence
 from pathlib import Path
+from typing import Any
 
 import structlog
 
@@ -125,6 +126,10 @@ class KnowledgeService:
     async def search(self, request: SearchRequest) -> SearchResult:
         """One search; raises `IndexNotReady`."""
         return await self.live.search(request)
+
+    async def explain(self, request: SearchRequest) -> dict[str, Any]:
+        """The same search with its steps (the hit test); raises `IndexNotReady`."""
+        return await self.live.explain(request)
 
     async def route(self, request: RouteRequest) -> DepartmentRoute:
         """The department of a matter; raises `IndexNotReady`."""
