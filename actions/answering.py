@@ -16,7 +16,6 @@ from actions.replying import Begin, ReplyAction, Said, human_option, question_of
 from actions.several import questions
 from actions.turn import Turn
 from contracts.blocks import Block, Options, Paragraph
-from contracts.codec import to_data
 from contracts.search import (
     EntryAnswer,
     Outcome,
@@ -26,13 +25,13 @@ from contracts.search import (
     SearchResult,
 )
 from contracts.statuses import Status
+from contracts.trace import trace_of
 from contracts.turn import TurnReply
 from language.applicants import applicant_in
 from language.normalise import has_content, normalise
 
 Today = Callable[[], date]
 
-TRACED = 4
 SHORT_QUESTION = 12  # characters; a longer one of its own subject does not lean on the last matter
 _SURE_INTENT = 0.6
 
@@ -191,19 +190,3 @@ def _remembered(answer: EntryAnswer, question: str) -> dict[str, Any]:
         "last_text": question,
         "misses": 0,
     }
-
-
-def trace_of(request: SearchRequest, result: SearchResult) -> dict[str, Any]:
-    """The search by which the turn can be replayed, and what came of it."""
-    found = {
-        "outcome": result.outcome.value,
-        "reason": result.reason.value,
-        "probability": round(result.probability, 4),
-        "candidates": [
-            {"entry": c.entry, "version": c.version, "probability": round(c.probability, 4)}
-            for c in result.candidates[:TRACED]
-        ],
-        "index_version": result.index_version,
-        "lexicon_version": result.lexicon_version,
-    }
-    return {"search": {"request": to_data(request), "result": found}}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from actions.answering import Today, search_request, told, trace_of
+from actions.answering import Today, search_request, told
 from actions.knowledge import Knowledge
 from actions.ladder import WHAT_I_CAN, declined
 from actions.replying import ReplyAction, Said
@@ -12,6 +12,7 @@ from actions.turn import Turn
 from contracts.blocks import Paragraph
 from contracts.search import Outcome
 from contracts.statuses import Status
+from contracts.trace import trace_of
 from contracts.turn import TurnReply
 from language.normalise import normalise
 

@@ -10,7 +10,6 @@ from dataclasses import dataclass, replace
 import structlog
 
 from contracts.blocks import Block, Options
-from contracts.codec import to_data
 from contracts.commands import CreateWorkOrder, WorkOrderCategory, WorkOrderDraft
 from contracts.search import (
     DepartmentRoute,
@@ -22,6 +21,7 @@ from contracts.search import (
     SearchResult,
 )
 from contracts.statuses import Status
+from contracts.trace import trace_of
 from contracts.turn import Option, OptionPayload, TurnReply, TurnRequest
 from conversations.errors import BotError, BotTimeout
 from conversations.ports import Bot, Knowledge, KnowledgeUnavailable, LateReplies
@@ -148,7 +148,7 @@ class ResilientBot:
             request.context.audience,
         )
         result = await self._knowledge.search(search)
-        return replace(_from_result(request, result, status), trace={"search": to_data(search)})
+        return replace(_from_result(request, result, status), trace=trace_of(search, result))
 
     async def _route(self, request: TurnRequest) -> DepartmentRoute:
         return await self._knowledge.route(RouteRequest(_matter(request), request.context.item))

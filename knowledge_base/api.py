@@ -66,7 +66,7 @@ class KnowledgeApi:
         """The search of a query string, with `explain=1` every step of it."""
         query = request.query
         facets = [name for name in query.get("facets", "").split(",") if name]
-        context = {"item": query.get("item"), "facets": facets}
+        context = {"item": query.get("item") or None, "facets": facets}
         asked = {name: query[name] for name in ("text", "in_force_on", "region", "audience") if name in query}
         wanted = _wanted(SearchRequest, {**asked, "context": context})
         _check_length(wanted.text)

@@ -48,7 +48,7 @@ async def test_a_failing_engine_is_replaced_by_the_knowledge_service(
     assert "⟦phone:1⟧" in gateway.knowledge.searches[0].text
     (bot,) = [m for m in await gateway.rows(Message) if m.sender == "bot"]
     assert bot.trace["degraded"].startswith("error_")
-    assert bot.trace["search"]["text"] == gateway.knowledge.searches[0].text
+    assert bot.trace["search"]["request"]["text"] == gateway.knowledge.searches[0].text
 
 
 async def test_an_engine_that_is_not_there(gateway: Gateway, citizen: Citizen) -> None:
