@@ -17,12 +17,15 @@ from foundation.clock import Clock
 from foundation.database import Database
 from foundation.departments import Department
 
-# the hotline centre, where orders without a department go, and two departments as examples
+# the hotline centre, where orders without a department go, and two departments as examples; who writes an entry
+# may not approve it, so that knowledge needs two people
 _FIRST: tuple[tuple[str, Role, str | None], ...] = (
     ("admin", Role.SYSTEM_ADMINISTRATOR, None),
     ("security", Role.SECURITY_ADMINISTRATOR, None),
     ("auditor", Role.AUDITOR, None),
     ("supervisor", Role.SUPERVISOR, None),
+    ("editor", Role.EDITOR, None),
+    ("reviewer", Role.REVIEWER, None),
     ("lead-gov", Role.DEPARTMENT_LEAD, "gov"),
     ("lead-hurd", Role.DEPARTMENT_LEAD, "hurd"),
     ("lead-psb", Role.DEPARTMENT_LEAD, "psb"),

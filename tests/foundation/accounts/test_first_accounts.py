@@ -23,6 +23,8 @@ async def test_administrators_are_separate_people(door: Door) -> None:
         "security": (Role.SECURITY_ADMINISTRATOR, None),
         "auditor": (Role.AUDITOR, None),
         "supervisor": (Role.SUPERVISOR, None),
+        "editor": (Role.EDITOR, None),
+        "reviewer": (Role.REVIEWER, None),
         "lead-gov": (Role.DEPARTMENT_LEAD, "gov"),
         "lead-hurd": (Role.DEPARTMENT_LEAD, "hurd"),
         "lead-psb": (Role.DEPARTMENT_LEAD, "psb"),
