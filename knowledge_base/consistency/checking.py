@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import combinations
+from typing import TypeVar
 
 from knowledge_base.consistency.aspects import Aspect
 from knowledge_base.consistency.claims import Claim, claims_of
@@ -19,12 +20,15 @@ from knowledge_base.consistency.scope import Scope
 from knowledge_base.consistency.statements import Sentence
 from knowledge_base.model import Department, Entry, Guide, Region
 
+S = TypeVar("S", Claim, Need, Phone)
+
 
 @dataclass(frozen=True)
 class Statements:
     """Everything an entry states that can be compared."""
 
     entry: Entry
+    own_matter: str
     claims: tuple[Claim, ...]
     needs: tuple[Need, ...]
     phones: tuple[Phone, ...]
@@ -76,8 +80,16 @@ class Checker:
     def _statements(self, entry: Entry) -> Statements:
         names = self._names
         return Statements(
-            entry, claims_of(entry, names), needs_of(entry, names), phones_of(entry, names), questions_of(entry)
+            entry,
+            names.matter_of(entry.id),
+            tuple(self._by_name(claim) for claim in claims_of(entry, names)),
+            tuple(self._by_name(need) for need in needs_of(entry, names)),
+            tuple(self._by_name(phone) for phone in phones_of(entry, names)),
+            questions_of(entry),
         )
+
+    def _by_name(self, stated: S) -> S:
+        return stated if stated.matter is None else replace(stated, matter=self._names.matter_of(stated.matter))
 
     def _of(self, mine: Statements) -> Iterator[Finding]:
         near = {entry for matter in mine.matters for entry in self._by_matter.get(matter, ())}
@@ -137,7 +149,8 @@ def _amounts(one: Statements, other: Statements, matter: str) -> Iterator[Findin
 def _materials(one: Statements, other: Statements, matter: str) -> Iterator[Finding]:
     mine = [need for need in one.needs if need.matter == matter]
     theirs = [need for need in other.needs if need.matter == matter]
-    for need, against in opposed(mine, theirs, other.entry):
+    guide = other.entry if other.own_matter == matter and isinstance(other.entry, Guide) else None
+    for need, against in opposed(mine, theirs, guide):
         sentence = against.sentence if against is not None else Sentence("materials", "材料清单里没有这一项", "")
         value = _polarity(need.material, asked=not need.asked)
         yield Finding.of(

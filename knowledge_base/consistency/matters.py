@@ -17,9 +17,13 @@ _GOES_ON = r"(?!家庭|对象|户|人员|成员|标准的|证|政策|记录|关�
 
 @dataclass(frozen=True)
 class Names:
-    """Names and aliases of all items; one name belongs to one item (the linter sees to that)."""
+    """Names and aliases of all items; one name belongs to one item (the linter sees to that).
+
+    Guides of one name are one matter: another base's feed brings guides for what we have guides for.
+    """
 
     items: Mapping[str, str]
+    same: Mapping[str, str]
     pattern: re.Pattern[str] | None
     words: Mapping[str, frozenset[str]]
     cases: Mapping[str, Cases]
@@ -27,17 +31,25 @@ class Names:
     @classmethod
     def of(cls, guides: Iterable[Guide]) -> Names:
         items: dict[str, str] = {}
+        same: dict[str, str] = {}
+        first: dict[str, str] = {}
         words: dict[str, frozenset[str]] = {}
         cases: dict[str, Cases] = {}
         for guide in guides:
             words[guide.id] = wording().content(plain(" ".join((guide.name, *guide.aliases))))
             cases[guide.id] = wording().cases_of(plain(guide.name))
+            same[guide.id] = first.setdefault(plain(guide.name), guide.id)
             for name in (guide.name, *guide.aliases):
                 if len(plain(name)) >= _SHORTEST:
                     items.setdefault(plain(name), guide.id)
         longest_first = sorted(items, key=lambda name: (-len(name), name))
         alternatives = "|".join(re.escape(name) for name in longest_first)
-        return cls(items, re.compile(f"(?:{alternatives}){_GOES_ON}") if items else None, words, cases)
+        pattern = re.compile(f"(?:{alternatives}){_GOES_ON}") if items else None
+        return cls(items, same, pattern, words, cases)
+
+    def matter_of(self, item: str) -> str:
+        """The one item that stands for all of its name."""
+        return self.same.get(item, item)
 
     def named(self, text: str) -> str | None:
         """The item named last in a plain text."""

@@ -40,23 +40,26 @@ def needs_of(entry: Entry, names: Names) -> tuple[Need, ...]:
     return tuple(found)
 
 
-def opposed(ones: Sequence[Need], others: Sequence[Need], other: Entry) -> Iterator[tuple[Need, Need | None]]:
-    """Needs of one entry that the other denies; the second is None when its list of materials leaves the thing out."""
+def opposed(ones: Sequence[Need], others: Sequence[Need], guide: Guide | None) -> Iterator[tuple[Need, Need | None]]:
+    """Needs of one entry that the other denies; the second is None when its list of materials leaves the thing out.
+
+    `guide` is the other entry when it is the matter's own guide.
+    """
     for need in ones:
         same = [their for their in others if their.material == need.material and _same_case(need, their)]
         against = next((their for their in same if their.asked is not need.asked), None)
         if against is not None and not any(their.asked is need.asked for their in same):
             yield need, against
-        elif not same and need.asked and not need.listed and _leaves_out(other, need):
+        elif not same and need.asked and not need.listed and guide is not None and _leaves_out(guide, need):
             yield need, None
 
 
-def _leaves_out(entry: Entry, need: Need) -> bool:
+def _leaves_out(guide: Guide, need: Need) -> bool:
     """Whether a guide lists its materials without this one, and does not speak of it elsewhere."""
-    if not isinstance(entry, Guide) or entry.id != need.matter or need.cases:
+    if need.cases:
         return False
-    mentioned = "\n".join([plain(material.name) for material in entry.materials])
-    mentioned += "\n".join(sentence.plain for sentence in sentences_of(entry))
+    mentioned = "\n".join([plain(material.name) for material in guide.materials])
+    mentioned += "\n".join(sentence.plain for sentence in sentences_of(guide))
     pattern = wording().materials[need.material]
     return not pattern.search(mentioned)
 

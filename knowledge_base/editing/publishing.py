@@ -14,7 +14,6 @@ from foundation.clock import Clock
 from foundation.database import Database
 from knowledge_base.editing.contents import references_of
 from knowledge_base.editing.errors import (
-    GateClosed,
     GateOutrun,
     NotAllowed,
     NothingBefore,
@@ -23,11 +22,10 @@ from knowledge_base.editing.errors import (
 )
 from knowledge_base.editing.gate import Gate
 from knowledge_base.editing.gate_report import GateReport
+from knowledge_base.editing.gatekeeping import ATTEMPTS, Gatekeeper
 from knowledge_base.editing.lifecycle import Action, after
 from knowledge_base.editing.people import check_department
 from knowledge_base.editing.recording import Recorder
-from knowledge_base.editing.signatures import with_signatures
-from knowledge_base.editing.tables import EntryEditRow
 from knowledge_base.editing.versions import (
     Version,
     add_version,
@@ -37,11 +35,8 @@ from knowledge_base.editing.versions import (
 )
 from knowledge_base.feeds.subscribed import check_local
 from knowledge_base.loading import bump_revision
-from knowledge_base.store.published import read_published, revision_of
+from knowledge_base.store.published import read_published
 from knowledge_base.store.tables import EntryVersionRow, VersionState
-
-_ATTEMPTS = 20
-_PAUSE = 0.5
 
 
 class Publishing:
@@ -55,16 +50,14 @@ class Publishing:
         *,
         pause: Callable[[float], Awaitable[None]] = asyncio.sleep,
     ) -> None:
-        self._database, self._recorder, self._gate, self._pause = database, Recorder(clock), gate, pause
+        self._database, self._recorder = database, Recorder(clock)
+        self._gate = Gatekeeper(database, gate, pause)
 
     async def check(self, entry: str, version: int) -> GateReport:
         """Run the gate and keep its report with the version; publishes nothing."""
         async with self._database.read() as session:
             found = await find(session, entry, version)
-        report = await self._report(found)
-        async with self._database.transaction() as session:
-            await _keep(session, report)
-        return report
+        return await self._gate.check(found)
 
     async def publish(self, by: Staff | None, entry: str, version: int, lock: int | None = None) -> Version:
         """Publish an approved version in place of the present one.
@@ -72,20 +65,15 @@ class Publishing:
         `by` None is the scheduler. Raises `GateClosed` with the report, `WrongStep`, `EditConflict`,
         `KnowledgeUnavailable`. What the gate saw is what is published: when the base changes meanwhile it runs again.
         """
-        for _attempt in range(_ATTEMPTS):
+        for _attempt in range(ATTEMPTS):
             async with self._database.read() as session:
                 found = await find(session, entry, version)
             if by is not None:
                 check_department(by, found.row.department)
             after(Action.PUBLISH, entry, version, found.row.state)
-            report = await self._report(found)
+            report = await self._gate.pass_through(found)
             async with self._database.transaction() as session:
-                await _keep(session, report)
-            if not report.passed:
-                raise GateClosed(report)
-            async with self._database.transaction() as session:
-                conflicts = await with_signatures(session, [c.finding for c in report.conflicts])
-                if await revision_of(session) != report.revision or any(c.missing for c in conflicts):
+                if not await self._gate.holds(session, report):
                     continue
                 found = await find_for_update(session, entry, version, lock)
                 if found.row.content_hash != report.content_hash:
@@ -98,9 +86,9 @@ class Publishing:
         """Publish later. The gate runs now, so that a refusal is told now, and again when the time has come."""
         if at <= self._recorder.now():
             raise NotAllowed("发布时间要在将来；现在就发布请不填时间。")
-        report = await self.check(entry, version)
-        if not report.passed:
-            raise GateClosed(report)
+        async with self._database.read() as session:
+            found = await find(session, entry, version)
+        await self._gate.pass_through(found)
         async with self._database.transaction() as session:
             found = await find_for_update(session, entry, version, lock)
             check_department(by, found.row.department)
@@ -139,48 +127,51 @@ class Publishing:
         return found
 
     async def roll_back(self, by: Staff, entry: str, reason: str) -> Version:
-        """The text that was published before is published again, as a new version, at once.
+        """The text that was published before is published again, as a new version, through the gate.
 
-        It was reviewed and passed the gate when it was published; a wrong answer that is live must not wait.
+        Raises `GateClosed` when what was published meanwhile does not go with it, `NothingBefore`. A wrong answer that
+        must not wait is retired.
         """
-        now = self._recorder.now()
-        async with self._database.transaction() as session:
-            row = await published_version(session, entry)
-            if row is None:
-                raise UnknownVersion(entry)
-            check_department(by, row.department)
-            await check_local(session, entry)
-            before = await session.scalars(
-                select(EntryVersionRow)
-                .where(
-                    EntryVersionRow.entry == entry,
-                    EntryVersionRow.version < row.version,
-                    EntryVersionRow.published_at.is_not(None),
-                    EntryVersionRow.content_hash != row.content_hash,
-                )
-                .order_by(EntryVersionRow.version.desc())
-            )
-            earlier = before.first()
-            if earlier is None:
-                raise NothingBefore(entry)
-            present = await find_for_update(session, entry, row.version, None)
-            await self._recorder.step(session, present, Action.REPLACE, by, reason)
-            text = (await find(session, entry, earlier.version)).entry
-            restored = await add_version(session, text, VersionState.PUBLISHED, by, now, earlier.version)
-            await self._recorder.record(
-                session, restored.row, Action.ROLL_BACK, by, f"回到第{earlier.version}版：{reason}"
-            )
-            await bump_revision(session, now)
-        return restored
+        for _attempt in range(ATTEMPTS):
+            async with self._database.read() as session:
+                _, earlier = await self._before(session, by, entry)
+            report = await self._gate.pass_through(earlier)
+            async with self._database.transaction() as session:
+                present, earlier = await self._before(session, by, entry)
+                same = earlier.row.content_hash == report.content_hash
+                if not same or not await self._gate.holds(session, report):
+                    continue
+                now = self._recorder.now()
+                replaced = await find_for_update(session, entry, present.version, None)
+                await self._recorder.step(session, replaced, Action.REPLACE, by, reason)
+                number = earlier.row.version
+                restored = await add_version(session, earlier.entry, VersionState.PUBLISHED, by, now, number)
+                await self._recorder.record(session, restored.row, Action.ROLL_BACK, by, f"回到第{number}版：{reason}")
+                await bump_revision(session, now)
+                return restored
+        raise GateOutrun(entry, 0)
 
-    async def _report(self, version: Version) -> GateReport:
-        """The gate's report; waits a little while the search service picks up what was published just before."""
-        for _attempt in range(_ATTEMPTS):
-            try:
-                return await self._gate.run(version)
-            except GateOutrun:
-                await self._pause(_PAUSE)
-        raise GateOutrun(*version.id)
+    async def _before(self, session: AsyncSession, by: Staff, entry: str) -> tuple[EntryVersionRow, Version]:
+        """The published version and the one whose other text was published before it."""
+        row = await published_version(session, entry)
+        if row is None:
+            raise UnknownVersion(entry)
+        check_department(by, row.department)
+        await check_local(session, entry)
+        before = await session.scalars(
+            select(EntryVersionRow.version)
+            .where(
+                EntryVersionRow.entry == entry,
+                EntryVersionRow.version < row.version,
+                EntryVersionRow.published_at.is_not(None),
+                EntryVersionRow.content_hash != row.content_hash,
+            )
+            .order_by(EntryVersionRow.version.desc())
+        )
+        earlier = before.first()
+        if earlier is None:
+            raise NothingBefore(entry)
+        return row, await find(session, entry, earlier)
 
     async def _put_live(self, session: AsyncSession, found: Version, by: Staff | None) -> None:
         now = self._recorder.now()
@@ -191,10 +182,3 @@ class Publishing:
         await self._recorder.step(session, found, Action.PUBLISH, by)
         found.row.published_at, found.edit.publish_at = now, None
         await bump_revision(session, now)
-
-
-async def _keep(session: AsyncSession, report: GateReport) -> None:
-    edit = await session.get(EntryEditRow, (report.entry, report.version))
-    if edit is None:
-        edit = (await find_for_update(session, report.entry, report.version, None)).edit
-    edit.gate = report.to_data()

@@ -39,8 +39,10 @@ async def run(wanted: argparse.Namespace, database: Database) -> None:
             report = await FeedPuller(database, clock).pull(wanted.name)
             print(
                 f"更新 {len(report.changed)}，不变 {len(report.unchanged)}，停用 {len(report.withdrawn)}，"
-                f"没有收下 {len(report.refused)}"
+                f"没有收下 {len(report.refused)}，与其他部门说法不一 {len(report.conflicts)}"
             )
+            for finding in report.conflicts:
+                print(finding.lines())
         case _:
             await _list(database)
 

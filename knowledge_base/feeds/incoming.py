@@ -15,6 +15,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from foundation.audit import AuditLog
 from foundation.departments import Department, load_departments
+from knowledge_base.consistency import Finding
 from knowledge_base.feeds.shapes import FeedChange, FeedPage
 from knowledge_base.feeds.tables import FeedEntryRow, FeedSubscriptionRow
 from knowledge_base.loading import bump_revision, content_hash, stored
@@ -27,12 +28,16 @@ _LINKS = ("item", "successor")
 
 @dataclass
 class TakenIn:
-    """What a page did, by entry ids of the other base."""
+    """What a page did, by entry ids of the other base.
+
+    `conflicts`: what the changed entries say otherwise than other departments here; filled in after the last page.
+    """
 
     changed: list[str] = field(default_factory=list)
     unchanged: list[str] = field(default_factory=list)
     withdrawn: list[str] = field(default_factory=list)
     refused: list[str] = field(default_factory=list)
+    conflicts: list[Finding] = field(default_factory=list)
 
     def add(self, other: TakenIn) -> None:
         self.changed += other.changed

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+from collections.abc import Collection
 
 import aiohttp
 import structlog
@@ -13,8 +14,10 @@ from sqlalchemy import select
 from foundation.audit import AuditLog
 from foundation.clock import Clock
 from foundation.database import Database
+from knowledge_base.consistency import Finding
+from knowledge_base.editing.base import PublishedBase
 from knowledge_base.feeds.errors import FeedUnreadable, UnknownSubscription
-from knowledge_base.feeds.incoming import TakenIn, take_in
+from knowledge_base.feeds.incoming import TakenIn, local_id, take_in
 from knowledge_base.feeds.shapes import FeedPage
 from knowledge_base.feeds.tables import FeedSubscriptionRow
 
@@ -30,6 +33,7 @@ class FeedPuller:
         self._database, self._clock, self._page = database, clock, page
         self._timeout = aiohttp.ClientTimeout(total=timeout)
         self._audit = AuditLog(clock)
+        self._base = PublishedBase(database)
 
     async def run(self, every: float) -> None:
         """Fetch all every so many seconds, until cancelled."""
@@ -65,7 +69,20 @@ class FeedPuller:
                 if done is not None:
                     report.add(done)
                 if not page.more:
-                    return report
+                    break
+        report.conflicts = await self._conflicts({local_id(name, entry) for entry in report.changed})
+        if report.conflicts:
+            _log.warning("a feed contradicts other departments", feed=name, conflicts=len(report.conflicts))
+        return report
+
+    async def _conflicts(self, changed: Collection[str]) -> list[Finding]:
+        """What was taken in and another department here says otherwise; both are told, neither is held back."""
+        if not changed:
+            return []
+        base = await self._base.get()
+        entries = [item.entry for item in base.published.entries if item.entry.id in changed]
+        found = await asyncio.to_thread(base.checker.findings_among, entries)
+        return [finding for finding in found if len(finding.departments) > 1]
 
     async def _subscription(self, name: str) -> FeedSubscriptionRow:
         async with self._database.read() as session:

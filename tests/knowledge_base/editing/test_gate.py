@@ -99,7 +99,8 @@ async def test_a_changed_sentence_needs_new_signatures(bureau: Bureau) -> None:
 async def test_when_the_base_changes_meanwhile_the_gate_runs_again(bureau: Bureau) -> None:
     ready = await bureau.approved(await bureau.changed("psb-passport", hours="工作日8:30—17:00"))
     other = await bureau.approved(await bureau.changed("mca-marriage", hours="工作日8:30—17:00"))
-    trials = bureau.publishing._gate._trials
+    gate = bureau.publishing._gate._gate
+    trials = gate._trials
     runs: list[int] = []
 
     class Interrupted:
@@ -107,12 +108,12 @@ async def test_when_the_base_changes_meanwhile_the_gate_runs_again(bureau: Burea
             results = await trials.try_changes(request)
             runs.append(results.revision)
             if len(runs) == 1:
-                bureau.publishing._gate._trials = trials
+                gate._trials = trials
                 await bureau.publishing.publish(REVIEWER, *other.id, other.edit.lock)
-                bureau.publishing._gate._trials = self
+                gate._trials = self
             return results
 
-    bureau.publishing._gate._trials = Interrupted()
+    gate._trials = Interrupted()
     await bureau.publishing.publish(REVIEWER, *ready.id, ready.edit.lock)
     assert len(set(runs)) == 2
 
@@ -143,3 +144,28 @@ async def test_a_schedule_whose_gate_closes_is_taken_off_and_told(bureau: Bureau
         )
         assert list(told).count("schedule_failed") == 1
     assert (kept.row.state, kept.edit.publish_at) == ("approved", None)
+
+
+async def test_a_roll_back_goes_through_the_gate(bureau: Bureau) -> None:
+    items = [{"name": "工本费", "amount": 50, "unit": "元/证"}]
+    fee = {"charged": True, "text": "每证50元", "items": items, "basis": "某价格文件"}
+    dearer = await bureau.approved(await bureau.changed("psb-id-card-reissue", fee=fee))
+    await bureau.publishing.publish(REVIEWER, *dearer.id, dearer.edit.lock)
+    agreeing = await bureau.approved(await bureau.drafting.create(EDITOR, "faq", dear()))
+    await bureau.publishing.publish(REVIEWER, *agreeing.id, agreeing.edit.lock)
+
+    with pytest.raises(GateClosed) as caught:
+        await bureau.publishing.roll_back(REVIEWER, "psb-id-card-reissue", "又是40元了")
+    (conflict,) = (c for c in caught.value.report.unsigned if c.finding.aspect is Aspect.FEE)
+    assert conflict.missing == ("mca", "psb")
+    async with bureau.database.read() as session:
+        assert (await find(session, *dearer.id)).row.state == "published"
+
+    # signed on a draft of the earlier text: signatures hang on the two sentences
+    await bureau.drafting.begin(EDITOR, "psb-id-card-reissue", 1)
+    for conflict in caught.value.report.unsigned:
+        await bureau.signing.sign(LEAD_PSB, conflict.finding.key, "")
+        await bureau.signing.sign(LEAD_MCA, conflict.finding.key, "")
+    back = await bureau.publishing.roll_back(REVIEWER, "psb-id-card-reissue", "又是40元了")
+    assert back.row.state == "published"
+    assert back.row.content["fee"]["text"] == "每证40元"

@@ -23,8 +23,11 @@ from foundation.audit.models import AuditLine
 from foundation.clock import CHINA, FakeClock
 from foundation.database import Database
 from foundation.departments import load_departments
+from knowledge_base.consistency import Aspect
+from knowledge_base.editing.base import PublishedBase
 from knowledge_base.editing.drafting import Drafting
 from knowledge_base.editing.publishing import Publishing
+from knowledge_base.editing.signatures import Signing
 from knowledge_base.feeds.errors import FeedUnreadable, FromElsewhere, NameUsed, OverrideRefused
 from knowledge_base.feeds.overriding import Overriding
 from knowledge_base.feeds.puller import FeedPuller
@@ -279,3 +282,21 @@ async def test_nonsense_from_the_other_side_changes_nothing(city: Base, body: st
     async with city.database.read() as session:
         assert await session.scalar(select(func.count()).select_from(FeedEntryRow)) == 0
         assert await revision_of(session) == 1
+
+
+async def test_a_contradiction_with_a_department_here_is_told_and_listed(
+    puller: FeedPuller, province: Base, city: Base
+) -> None:
+    first = await puller.pull("yl")
+    assert not [finding for finding in first.conflicts if finding.aspect is Aspect.FEE]
+    passport = province.data["guides"][1]
+    passport["fee"] |= {"text": "每证90元", "items": [{"name": "工本费", "amount": 90, "unit": "元/证"}]}
+    passport["regions"] = ["990100"]
+    await province.load()
+    report = await puller.pull("yl")
+    assert report.changed == ["psb-passport"]
+    (fee,) = (finding for finding in report.conflicts if finding.aspect is Aspect.FEE)
+    assert fee.entries == {"psb-passport", "yl-psb-passport"}
+    signing = Signing(city.database, city.clock, PublishedBase(city.database))
+    assert fee.key in {conflict.finding.key for conflict in await signing.conflicts({"psb"})}
+    assert not (await puller.pull("yl")).conflicts
