@@ -18,7 +18,7 @@ RASA_TESTS := $(wildcard tests/contracts tests/language tests/bot tests/actions)
 OTHER_TESTS := tests --ignore=tests/e2e --ignore=tests/bot --ignore=tests/actions
 
 .PHONY: help python setup packages website screenshots bench-widget run stop status check format test unit unit-rasa e2e rasa-test verify train evaluate chat \
-	bench-latency bench-retrieval lock clean
+	bench-latency bench-retrieval bench-search-speed lock clean
 
 help: ## list the commands
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/  \1|\2/' | \
@@ -98,6 +98,9 @@ bench-latency: ## a whole turn beside bare Rasa: p50, p95, memory
 
 bench-retrieval: ## retrieval on the public sets (SETS=folder)
 	@$(SETTINGS) $(PY) -m benchmarks.retrieval $(if $(SETS),--sets $(SETS))
+
+bench-search-speed: ## search by passages and clients, embedding back ends, index structures, a change going live
+	@$(SETTINGS) $(PY) -m benchmarks.search_speed
 
 bench-widget: ## the widget in a browser: weight, time until it can be used, requests to outside hosts
 	@$(SETTINGS) $(PY) -m benchmarks.widget

@@ -77,6 +77,25 @@ def stages() -> tuple[Stage, ...]:
             (python, "-m", "benchmarks.retrieval", "--sets", sets),
             module="benchmarks.retrieval",
         ),
+        Stage(
+            "fine-tune",
+            "A fine-tuned embedding, kept only when it gains",
+            (python, "-m", "benchmarks.retrieval.fine_tune", "--sets", sets),
+            module="benchmarks.retrieval.fine_tune",
+            lines=12,
+        ),
+        Stage(
+            "search-speed",
+            "Search by size, clients, back end and index; a change among 100 000 passages",
+            (python, "-m", "benchmarks.search_speed"),
+            module="benchmarks.search_speed",
+        ),
+        Stage(
+            "search-speed-million",
+            "Whole searches among a million passages",
+            (python, "-m", "benchmarks.search_speed", "--parts", "load", "--sizes", "1000000", "--alone", "0"),
+            module="benchmarks.search_speed",
+        ),
     )
 
 

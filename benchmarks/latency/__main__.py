@@ -5,11 +5,7 @@ from __future__ import annotations
 import argparse
 import asyncio
 import itertools
-import statistics
 import tempfile
-import time
-from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
 from pathlib import Path
 
 import aiohttp
@@ -18,41 +14,9 @@ from benchmarks.evaluation.cases import development
 from benchmarks.evaluation.citizen import Citizen
 from benchmarks.latency.bare import bare_rasa, wait_ready
 from benchmarks.machine import describe
+from benchmarks.timing import Ask, Figures, measure
 from deploy.setup.instance import Instance
 from deploy.setup.scratch import scratch_instance
-
-Ask = Callable[[str], Awaitable[object]]
-
-
-@dataclass(frozen=True)
-class Figures:
-    """Times in milliseconds."""
-
-    name: str
-    p50: float
-    p95: float
-    per_second: float
-
-    def row(self) -> str:
-        return f"| {self.name} | {self.p50:.0f} | {self.p95:.0f} | {self.per_second:.1f} |"
-
-
-async def measure(name: str, ask: Ask, texts: list[str], at_once: int) -> Figures:
-    """Ask all texts, `at_once` at a time."""
-    waiting = iter(texts)
-    times: list[float] = []
-
-    async def worker() -> None:
-        for text in waiting:
-            begun = time.perf_counter()
-            await ask(text)
-            times.append(1000 * (time.perf_counter() - begun))
-
-    begun = time.perf_counter()
-    await asyncio.gather(*(worker() for _ in range(at_once)))
-    took = time.perf_counter() - begun
-    cuts = statistics.quantiles(times, n=20, method="inclusive")
-    return Figures(name, statistics.median(times), cuts[18], len(times) / took)
 
 
 async def measure_bare(texts: list[str]) -> tuple[list[Figures], dict[str, float]]:

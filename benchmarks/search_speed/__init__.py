@@ -1,0 +1,1 @@
+"""How fast the search is, by the number of passages, clients, back ends and index structures."""
