@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import hashlib
 from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import Any
 
 import faiss
@@ -63,15 +64,32 @@ class SegmentedIndex:
     @property
     def changed(self) -> float:
         """The share of passages that came later or are gone from the base."""
-        kept = int((self.rows >= 0).sum())
+        kept = len(self._kept)
         return (len(self.rows) - kept + self.base.size - kept) / max(1, self.base.size)
+
+    @cached_property
+    def _kept(self) -> Rows:
+        """The passages that stand in the base."""
+        return np.flatnonzero(self.rows >= 0)
+
+    @cached_property
+    def _later(self) -> Rows:
+        """The passages that came after the base."""
+        return np.flatnonzero(self.rows < 0)
+
+    @cached_property
+    def _passage_of(self) -> Rows:
+        """Per row of the base its passage, -1 for what is gone."""
+        passages = np.full(self.base.size, -1, np.int64)
+        passages[self.rows[self._kept]] = self._kept
+        return passages
 
     def search(self, query: Vectors, allowed: Mask, top: int) -> DenseHits:
         query = query.reshape(1, -1)
         if int(allowed.sum()) <= self.sizes.exact_when_allowed:
             return self._exact(query, np.flatnonzero(allowed), top)
         near = self._in_base(query, allowed, top)
-        later = self._exact(query, np.flatnonzero(allowed & (self.rows < 0)), top)
+        later = self._exact(query, self._later[allowed[self._later]], top)
         passages = np.concatenate([near.passages, later.passages])
         cosines = np.concatenate([near.cosines, later.cosines])
         order = np.argsort(-cosines, kind="stable")[:top]
@@ -83,11 +101,8 @@ class SegmentedIndex:
         return DenseHits(passages[order], cosines[order])
 
     def _in_base(self, query: Vectors, allowed: Mask, top: int) -> DenseHits:
-        passage_of = np.full(self.base.size, -1, np.int64)
-        kept = np.flatnonzero(self.rows >= 0)
-        passage_of[self.rows[kept]] = kept
         may = np.zeros(self.base.size, np.bool_)
-        may[self.rows[kept]] = allowed[kept]
+        may[self.rows[self._kept]] = allowed[self._kept]
         filtered = selector(may)
         if self.base.kind is IndexKind.HNSW:
             parameters: Any = faiss.SearchParametersHNSW(sel=filtered, efSearch=max(512, top))
@@ -95,7 +110,7 @@ class SegmentedIndex:
             parameters = faiss.SearchParametersIVF(sel=filtered, nprobe=max(16, self.base.index.nlist // 32))
         cosines, found = self.base.index.search(query, top, params=parameters)
         real = found[0] >= 0
-        return DenseHits(passage_of[found[0][real]], cosines[0][real])
+        return DenseHits(self._passage_of[found[0][real]], cosines[0][real])
 
 
 def make_dense(
