@@ -39,6 +39,7 @@ class Reason(str, Enum):
     OUT_OF_SCOPE = "out_of_scope"
     EXPIRED = "expired"
     OTHER_REGION = "other_region"
+    OTHER_AUDIENCE = "other_audience"
     ELSEWHERE = "elsewhere"
     NOT_IN_FORCE_YET = "not_in_force_yet"
     EMPTY_QUERY = "empty_query"

@@ -288,7 +288,9 @@ class Searcher:
             return Reason.NOT_IN_FORCE_YET
         if not entry.in_force(on):
             return Reason.EXPIRED
-        return Reason.OTHER_REGION
+        if not self.snapshot.holds_in(entry, question.request.region):
+            return Reason.OTHER_REGION
+        return Reason.OTHER_AUDIENCE
 
     def _result(
         self, request: SearchRequest, decision: Decision, facets: tuple[Facet, ...], question: Question | None

@@ -72,6 +72,7 @@ async def test_asking_back_offers_at_most_four_with_none_of_them(bench: Bench) -
         (Reason.TOO_FAR, "没有可靠的答案"),
         (Reason.EXPIRED, "已经失效"),
         (Reason.OTHER_REGION, "您所在的地区"),
+        (Reason.OTHER_AUDIENCE, "个人和企业的规定不同"),
         (Reason.NOT_IN_FORCE_YET, "还没有开始施行"),
     ],
 )

@@ -119,6 +119,21 @@ def test_a_hidden_best_entry_gives_its_reason(narrow: Searcher, text: str, regio
     assert result.reason is reason
 
 
+def test_what_is_for_enterprises_only_is_not_of_another_region(searcher: Searcher):
+    published = searcher.snapshot.published
+    entries = [
+        replace(item, entry=item.entry.model_copy(update={"audience": ("enterprise",)}))
+        if item.entry.id == "psb-passport"
+        else item
+        for item in published.entries
+    ]
+    snapshot = replace(searcher.snapshot, published=replace(published, entries=tuple(entries)))
+    result = Searcher(snapshot, searcher._embedder, searcher._ranker).search(
+        SearchRequest("护照多少钱一本", DAYS[2], region="990102", audience="person")
+    )
+    assert (result.outcome, result.reason) == (Outcome.NO_ANSWER, Reason.OTHER_AUDIENCE)
+
+
 def test_a_district_sees_what_the_city_and_the_nation_have(narrow: Searcher, tmp_path: Path):
     assert narrow.snapshot.above("990102") == {"990102", "990100", "000000"}
     result = narrow.search(SearchRequest("身份证丢了怎么补办", DAYS[2], region="990102"))
