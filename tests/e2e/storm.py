@@ -22,6 +22,7 @@ from sqlalchemy import func, select
 
 from connectors.wechat.models import WeChatCitizen, WeChatConversation
 from conversations.models import Delivery, DeliveryState, InboxEntry, InboxState, Message, Sender
+from conversations.repeating import LEADS
 from foundation.database import Database
 from tests.e2e.citizen import TOKENS
 from tests.e2e.citizen import Citizen as WebCitizen
@@ -254,7 +255,8 @@ class Storm:
             asked = [seq for c, seq in rows if c == conversation]
             said = [reply for reply in replies if reply.conversation == conversation]
             if conversation in openids:
-                self._judge_wechat(conversation, asked, said, seen_by[openids[conversation]])
+                seen = seen_by[openids[conversation]]
+                judge_wechat(self.tally, self._gateway_kills, conversation, asked, said, seen)
             else:
                 self._judge_web(conversation, asked, shown[conversation])
 
@@ -269,37 +271,6 @@ class Storm:
         if any(bot < question for question, bot in zip(citizens, bots, strict=False)):
             self.tally.out_of_order.append(f"web {conversation}")
 
-    def _judge_wechat(
-        self, conversation: str, asked: Sequence[int], said: Sequence[Message], seen: Sequence[Seen]
-    ) -> None:
-        """Every reply's beginning stands in the window, in order; what stands there more often is a duplicate."""
-        begins = {reply.reply_to: reply.text_masked.partition("\n")[0] for reply in said}
-        window = "\n".join(s.text for s in seen)
-        at = 0
-        for seq in asked:
-            begin = begins.get(seq)
-            found = window.find(begin) if begin else -1
-            if found < 0:
-                self.tally.silent.append(f"wechat {conversation} message {seq}")
-                continue
-            self.tally.answered += 1
-            following = window.find(begin, at)
-            if following < 0:
-                self.tally.out_of_order.append(f"wechat {conversation} message {seq}")
-            else:
-                at = following + len(begin)
-        for begin, count in Counter(begins.values()).items():
-            extra = window.count(begin) - count
-            if extra > 0:
-                self.tally.wechat_duplicates += extra
-                if not self._explained(begin, seen):
-                    self.tally.unexplained.append(f"wechat {conversation}: {begin!r} {extra}× too often")
-
-    def _explained(self, begin: str, seen: Sequence[Seen]) -> bool:
-        """Whether one of them was accepted so shortly before a kill that we cannot have noted it."""
-        times = [s.at for s in seen if begin in s.text]
-        return any(0 <= kill - at <= _NEAR_A_KILL for at in times for kill in self._gateway_kills)
-
     async def _conversation(self, citizen: WebCitizen) -> str:
         from connectors.web.models import WebSession
         from connectors.web.sessions import _hash
@@ -313,3 +284,46 @@ class Storm:
         async with self._http.get(url, headers=citizen.headers) as response:
             assert response.status == 200
             return [(m["from"], m["seq"]) for m in (await response.json())["messages"]]
+
+
+def judge_wechat(
+    tally: Tally,
+    kills: Sequence[float],
+    conversation: str,
+    asked: Sequence[int],
+    said: Sequence[Message],
+    seen: Sequence[Seen],
+) -> None:
+    """Every reply's beginning stands in the window, in order; what stands there more often is a duplicate."""
+    begins = {reply.reply_to: _beginning(reply.text_masked) for reply in said}
+    window = "\n".join(s.text for s in seen)
+    at = 0
+    for seq in asked:
+        begin = begins.get(seq)
+        found = window.find(begin) if begin else -1
+        if begin is None or found < 0:
+            tally.silent.append(f"wechat {conversation} message {seq}")
+            continue
+        tally.answered += 1
+        following = window.find(begin, at)
+        if following < 0:
+            tally.out_of_order.append(f"wechat {conversation} message {seq}")
+        else:
+            at = following + len(begin)
+    for begin, count in Counter(filter(None, begins.values())).items():
+        extra = window.count(begin) - count
+        if extra > 0:
+            tally.wechat_duplicates += extra
+            if not _explained(begin, seen, kills):
+                tally.unexplained.append(f"wechat {conversation}: {begin!r} {extra}× too often in {[*seen]}")
+
+
+def _explained(begin: str, seen: Sequence[Seen], kills: Sequence[float]) -> bool:
+    """Whether one of them was accepted so shortly before a kill that we cannot have noted it."""
+    times = [s.at for s in seen if begin in s.text]
+    return any(0 <= kill - at <= _NEAR_A_KILL for at in times for kill in kills)
+
+
+def _beginning(text: str) -> str:
+    """The first line that is the reply's own: a reply that repeats the one before it begins with a lead."""
+    return next((line for line in text.splitlines() if line.strip() and line not in LEADS), "")

@@ -5,9 +5,10 @@ from __future__ import annotations
 import aiohttp
 import pytest
 
+from conversations.models import Message
 from deploy.setup.instance import Instance
-from tests.e2e.storm import KILLED, Storm, Tally
-from tests.fakes.wechat_platform import FakeWeChat
+from tests.e2e.storm import KILLED, Storm, Tally, judge_wechat
+from tests.fakes.wechat_platform import FakeWeChat, Seen
 
 
 def _check(tally: Tally, sent: int) -> None:
@@ -36,6 +37,17 @@ async def _storm(
     with capsys.disabled():
         print(f"\n{tally}")
     return tally
+
+
+@pytest.mark.parametrize(("times", "duplicates"), [(1, 0), (2, 1)])
+def test_the_same_apology_for_two_messages_is_no_duplicate(times: int, duplicates: int) -> None:
+    """The second begins with a lead (`conversations.repeating`); told once each is right, once more is not."""
+    tally, lead = Tally(), "和刚才说的一样："
+    said = [Message(reply_to=1, text_masked="抱歉。"), Message(reply_to=3, text_masked=f"{lead}\n抱歉。")]
+    seen = [Seen("抱歉。", "passive"), *[Seen(f"{lead}\n\n抱歉。", "message")] * times]
+    judge_wechat(tally, [], "c", [1, 3], said, seen)
+    assert (tally.answered, tally.silent, tally.out_of_order) == (2, [], [])
+    assert (tally.wechat_duplicates, len(tally.unexplained)) == (duplicates, duplicates)
 
 
 async def test_sixty_messages(

@@ -24,8 +24,8 @@ KEY, OTHER_KEY = read_key(AES_KEY), read_key(OTHER_AES_KEY)
 # WENZHENG_WECHAT_VECTORS: the folder with envelopes made by two unrelated npm libraries
 ROOT = Path(__file__).resolve().parents[3]
 VECTORS = Path(os.environ.get("WENZHENG_WECHAT_VECTORS", ROOT.parent / "shared" / "data"))
-# WENZHENG_NODE_MODULES: where npm's `wechat-crypto` is installed
-MODULES = Path(os.environ.get("WENZHENG_NODE_MODULES", ROOT / "node_modules"))
+# WENZHENG_NODE_MODULES: where npm's `wechat-crypto` is installed, if not with the website's tools
+MODULES = Path(os.environ.get("WENZHENG_NODE_MODULES", ROOT / "web" / "node_modules"))
 
 
 def vectors() -> list[Any]:
@@ -72,7 +72,7 @@ def test_what_wechatpy_closes_opens_here() -> None:
 
 def test_what_we_close_opens_in_npm_wechat_crypto() -> None:
     if shutil.which("node") is None or not (MODULES / "wechat-crypto").is_dir():
-        pytest.skip("node with wechat-crypto is not here; set WENZHENG_NODE_MODULES")
+        pytest.skip("node with wechat-crypto is not here: make setup")
     text = "您好 ]]> & <b> 🏠" * 50
     closed = Envelope(APP_ID, (KEY,)).close(text, KEY)
     script = (
