@@ -145,8 +145,23 @@ class PersonalToken(Base):
     value: Mapped[str] = mapped_column(EncryptedText)
 
 
-class Delivery(Base):
-    """The outbox: a message that must reach the citizen over a channel. `why`: what the last attempt failed of."""
+class Due:
+    """Columns of what is attempted until it has arrived. `why`: what the last attempt failed of."""
+
+    id: Mapped[int] = mapped_column(_Serial, primary_key=True, autoincrement=True)
+    state: Mapped[str] = mapped_column(String(8), default=DeliveryState.PENDING.value)
+    attempts: Mapped[int] = mapped_column(default=0)
+    next_attempt_at: Mapped[datetime] = mapped_column(Moment)
+    why: Mapped[str | None] = mapped_column(String(200))
+
+    @property
+    def target(self) -> str:
+        """Where it goes, for logs: never a person."""
+        raise NotImplementedError
+
+
+class Delivery(Due, Base):
+    """The outbox: a message that must reach the citizen over a channel."""
 
     __tablename__ = "deliveries"
     __table_args__ = (
@@ -154,14 +169,13 @@ class Delivery(Base):
         Index("ix_deliveries_due", "state", "next_attempt_at"),
     )
 
-    id: Mapped[int] = mapped_column(_Serial, primary_key=True, autoincrement=True)
     conversation: Mapped[str] = mapped_column(_ID, ForeignKey("conversations.id"))
     seq: Mapped[int]
     channel: Mapped[str] = mapped_column(String(16))
-    state: Mapped[str] = mapped_column(String(8), default=DeliveryState.PENDING.value)
-    attempts: Mapped[int] = mapped_column(default=0)
-    next_attempt_at: Mapped[datetime] = mapped_column(Moment)
-    why: Mapped[str | None] = mapped_column(String(200))
+
+    @property
+    def target(self) -> str:
+        return self.channel
 
 
 class Feedback(Base):

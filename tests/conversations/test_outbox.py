@@ -7,7 +7,8 @@ from conversations.backoff import Backoff
 from conversations.dead_letters import DeadLetters
 from conversations.errors import NotDelivered, Postponed, Undeliverable
 from conversations.models import Delivery
-from conversations.outbox import ATTEMPT, Outbox
+from conversations.dispatching import ATTEMPT
+from conversations.outbox import Outbox
 from tests.conversations.conftest import World
 
 STEADY = Backoff(chance=lambda: 0.5)
