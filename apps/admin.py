@@ -10,13 +10,13 @@ from pathlib import Path
 
 from apps.admin_accounts import COMMANDS, add_commands, run_command
 from apps.admin_audit import audit_export, audit_verify, read_seen
+from apps.admin_dead_letters import read_id, resend, show
 from apps.tables import METADATA
-from conversations.dead_letters import DeadLetters
 from foundation.accounts.errors import AccountError
 from foundation.accounts.first_accounts import create_first_accounts
 from foundation.accounts.passwords import Argon2Hasher
 from foundation.audit.errors import AuditError
-from foundation.clock import CHINA, SystemClock
+from foundation.clock import SystemClock
 from foundation.database import Database
 from foundation.logging import configure_logging
 from foundation.migrations.runner import migrate, write_revision
@@ -47,22 +47,6 @@ async def _create_first_accounts(database: Database) -> None:
     print(json.dumps({"accounts": accounts}, ensure_ascii=False))
 
 
-async def _dead_letters(database: Database, resend: list[int] | None, *, resend_all: bool) -> None:
-    letters = DeadLetters(database, SystemClock())
-    if resend is not None or resend_all:
-        count = await letters.resend(None if resend_all else resend)
-        print(f"{count} messages go out again; look for new dead letters in a minute")
-        return
-    found = await letters.all()
-    for letter in found:
-        said_at = letter.said_at.astimezone(CHINA).strftime("%Y-%m-%d %H:%M")
-        print(
-            f"{letter.id}\t{said_at}\t{letter.channel}\tconversation {letter.conversation} message {letter.seq}\t"
-            f"{letter.attempts} attempts\t{letter.why or ''}"
-        )
-    print(f"{len(found)} dead letters")
-
-
 async def _run(wanted: argparse.Namespace, settings: ServiceSettings) -> int:
     database = Database(settings.database)
     try:
@@ -74,7 +58,10 @@ async def _run(wanted: argparse.Namespace, settings: ServiceSettings) -> int:
             case "create-first-accounts":
                 await _create_first_accounts(database)
             case "dead-letters":
-                await _dead_letters(database, wanted.resend, resend_all=wanted.resend_all)
+                if wanted.resend or wanted.resend_all:
+                    await resend(database, SystemClock(), None if wanted.resend_all else wanted.resend)
+                else:
+                    await show(database, SystemClock())
             case "revision":
                 await write_revision(database, METADATA, wanted.message, wanted.name)
             case command if command in COMMANDS:
@@ -95,9 +82,9 @@ def _arguments(argv: list[str]) -> argparse.Namespace:
     city = commands.add_parser("load-city", help="load the demonstration city; the same files twice change nothing")
     city.add_argument("--folder", type=Path, default=CITY)
     commands.add_parser("create-first-accounts", help="make the first-login accounts that are missing")
-    dead = commands.add_parser("dead-letters", help="messages that were given up: show them, or send them again")
+    dead = commands.add_parser("dead-letters", help="what was given up: show it, or send it again")
     again = dead.add_mutually_exclusive_group()
-    again.add_argument("--resend", type=int, nargs="+", metavar="ID")
+    again.add_argument("--resend", type=read_id, nargs="+", metavar="ID", help="as shown, e.g. message:12")
     again.add_argument("--resend-all", action="store_true")
     add_commands(commands)
     verify = commands.add_parser("audit-verify", help="check the audit log; names the first line that was changed")

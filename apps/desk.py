@@ -6,8 +6,10 @@ python -m apps.desk [--check-config]
 from __future__ import annotations
 
 import asyncio
+import sys
 from collections.abc import Mapping
 from datetime import timedelta
+from pathlib import Path
 from typing import Any
 
 import structlog
@@ -18,6 +20,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from apps.desk_accounts import Doors, set_doors
 from apps.desk_service import Files, add_service_desk
+from apps.order_listening import OrderListening
 from foundation.accounts.models import Account
 from foundation.accounts.oidc import OidcSettings
 from foundation.accounts.passwords import Argon2Hasher, Hasher
@@ -25,6 +28,7 @@ from foundation.accounts.policy import PasswordPolicy
 from foundation.audit import AuditLog
 from foundation.clock import Clock, SystemClock
 from foundation.database import Database
+from foundation.errors import ConfigurationError
 from foundation.http import MAX_BODY, make_app, serve
 from foundation.logging import configure_logging
 from foundation.settings import ServiceSettings, load_settings, long_enough
@@ -36,6 +40,7 @@ from knowledge_base.desk_api.trials import SearchTrials
 from service_desk.api.status import Probes, StatusApi
 from service_desk.attachments.kinds import MAX_BYTES
 from service_desk.attachments.scanning import Clamd
+from service_desk.ports import StepListener
 
 PROCESSES = ("engine", "actions", "knowledge", "gateway", "desk")
 _HEALTH_PATHS = {"engine": "/webhooks/gateway/healthz"}
@@ -51,6 +56,7 @@ class DeskSettings(ServiceSettings):
     knowledge_secret: SecretStr
     desk_password_days: int = Field(default=180, ge=1)
     desk_oidc: OidcSettings | None = None
+    department_systems: Path | None = None
     clamd_host: str = ""
     clamd_port: int = Field(default=3310, ge=1, le=65535)
     engine_url: str = ""
@@ -97,6 +103,7 @@ def build_app(
     trials: SearchTrials | None = None,
     doors: Doors | None = None,
     files: Files | None = None,
+    listener: StepListener | None = None,
 ) -> web.Application:
     """The desk's application, wired. The database stays the caller's. Without `trials` nothing can be published."""
 
@@ -113,7 +120,7 @@ def build_app(
     app = make_app(health=health, max_body=MAX_BYTES + MAX_BODY)
     app.on_response_prepare.append(no_store)
     set_doors(app, database, clock, hasher, audit, doors or Doors())
-    orders = add_service_desk(app, database, clock, audit, files or Files())
+    orders = add_service_desk(app, database, clock, audit, files or Files(), listener)
 
     probes = Probes(health_addresses)
     app.cleanup_ctx.append(probes.open)
@@ -128,15 +135,16 @@ def build_app(
 
 async def run(settings: DeskSettings) -> None:
     """Serve until told to stop."""
-    database = Database(settings.database)
+    database, clock = Database(settings.database), SystemClock()
     app = build_app(
         database,
-        SystemClock(),
+        clock,
         health_addresses=settings.health_addresses(),
         hasher=Argon2Hasher(),
         trials=SearchTrials(settings.url_of("knowledge"), settings.knowledge_secret.get_secret_value()),
         doors=settings.doors(),
         files=settings.files(),
+        listener=OrderListening.read(database, clock, settings.department_systems),
     )
     try:
         await serve(app, settings.desk_host, settings.desk_port)
@@ -147,7 +155,11 @@ async def run(settings: DeskSettings) -> None:
 def main() -> None:
     settings = load_settings(DeskSettings)
     configure_logging("desk", settings.log_level)
-    asyncio.run(run(settings))
+    try:
+        asyncio.run(run(settings))
+    except ConfigurationError as error:
+        sys.stderr.write(f"{error}\n")
+        raise SystemExit(2) from None
 
 
 if __name__ == "__main__":

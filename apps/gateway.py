@@ -11,11 +11,14 @@ import aiohttp
 from aiohttp import web
 from sqlalchemy import text
 
+from apps.department_orders import DeskOrders
 from apps.gateway_adapters import DirectKnowledge
 from apps.gateway_channels import Core, sent_channels, web_channel
 from apps.gateway_notices import OrderNotices
 from apps.gateway_settings import GatewaySettings
+from apps.order_listening import OrderListening
 from connectors.channel import add_channel
+from connectors.departments.wiring import add_departments
 from connectors.engine import EngineClient
 from connectors.web.routes import add_web_channel
 from connectors.wechat import WeChat
@@ -55,7 +58,13 @@ async def build(settings: GatewaySettings, clock: Clock | None = None) -> web.Ap
     knowledge = KnowledgeClient(http, settings.url_of("knowledge"), settings.knowledge_secret.get_secret_value())
     engine = EngineClient(http, settings.url_of("engine"), settings.engine_secret)
     audit = AuditLog(clock)
-    orders = assemble_orders(database, clock, audit)
+    try:
+        listening = OrderListening.read(database, clock, settings.department_systems)
+    except ConfigurationError:
+        await http.close()
+        await database.close()
+        raise
+    orders = assemble_orders(database, clock, audit, listener=listening)
     queue = assemble_queue(database, clock, audit, orders)
     commands = RatingCommands(DeskCommands(orders.book, orders.means, queue.reception), clock)
     finisher = Finisher(database, clock, commands, hub)
@@ -107,6 +116,9 @@ async def build(settings: GatewaySettings, clock: Clock | None = None) -> web.Ap
     app.cleanup_ctx.append(work)
     for channel in channels:
         add_channel(app, channel)
+    if listening.systems:
+        desk = DeskOrders(orders)
+        add_departments(app, listening.systems, desk, listening.updates, database=database, clock=clock, http=http)
     return app
 
 

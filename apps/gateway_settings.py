@@ -28,6 +28,7 @@ class GatewaySettings(SharedSecrets):
     most_storing: int = Field(default=40, ge=1, description="messages being stored at the same moment")
     wechat_accounts: Path | None = None
     wecom_kf_accounts: Path | None = None
+    department_systems: Path | None = None
 
     @property
     def web_limits(self) -> WebLimits:

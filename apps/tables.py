@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import connectors.departments.models
 import connectors.web.models
 import connectors.wechat.models
 import connectors.wecom_kf.models  # noqa: F401 - imported for its tables

@@ -156,7 +156,12 @@ class Due:
 
     @property
     def target(self) -> str:
-        """Where it goes, for logs: never a person."""
+        """Where it goes, for logs and operators: never a person."""
+        raise NotImplementedError
+
+    @property
+    def subject(self) -> str:
+        """What it is about, in the same manner."""
         raise NotImplementedError
 
 
@@ -176,6 +181,10 @@ class Delivery(Due, Base):
     @property
     def target(self) -> str:
         return self.channel
+
+    @property
+    def subject(self) -> str:
+        return f"conversation {self.conversation} message {self.seq}"
 
 
 class Feedback(Base):

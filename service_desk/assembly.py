@@ -14,7 +14,7 @@ from service_desk.calendar.hours_table import HoursTable
 from service_desk.calendar.table import CalendarTable
 from service_desk.callbacks.calling import Calling
 from service_desk.callbacks.cases import CALL_DUE, CallbackCases
-from service_desk.ports import AuditTrail
+from service_desk.ports import AuditTrail, StepListener
 from service_desk.scheduling.notices import Notices
 from service_desk.scheduling.scheduler import JobHandler
 from service_desk.work_orders.announcing import ConversationAnnouncer
@@ -61,11 +61,12 @@ def assemble_orders(
     clock: Clock,
     audit: AuditTrail,
     limits: TimeLimits | None = None,
+    listener: StepListener | None = None,
 ) -> OrderDesk:
-    """`limits`: those of the bundled file when none are given."""
+    """`limits`: those of the bundled file when none are given. `listener` hears of every step."""
     limits = limits or read_time_limits()
     departments, calendars = StoredDepartments(), CalendarTable()
-    hours, notices, ledger = HoursTable(calendars), Notices(database, clock), Ledger(clock, audit)
+    hours, notices, ledger = HoursTable(calendars), Notices(database, clock), Ledger(clock, audit, listener)
     uploads = Attachments(database, clock, Hub())
     announcer = ConversationAnnouncer(clock)
     means = OrderMeans(database, clock, departments, hours, limits, announcer, notices, ledger, uploads)

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
 from typing import Protocol
 
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -34,6 +36,22 @@ class Uploads(Protocol):
     """Lets a citizen send files for a while. Adapter: `conversations.attachments.Attachments`."""
 
     async def ask(self, session: AsyncSession, conversation: str, most: int = 5) -> None: ...
+
+
+@dataclass(frozen=True)
+class StepTaken:
+    """A step of an order, by its place in the timeline."""
+
+    order: int
+    number: str
+    seq: int
+    at: datetime
+
+
+class StepListener(Protocol):
+    """Hears of every step, in the step's own transaction: what it writes is committed with the step, or not at all."""
+
+    async def stepped(self, session: AsyncSession, taken: StepTaken) -> None: ...
 
 
 class AuditTrail(Protocol):

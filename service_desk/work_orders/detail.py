@@ -40,7 +40,7 @@ class OrderDetail:
             "assist": [_part(part, names, tokens) for part in self.parts],
             "requests": [_request(request, names) for request in self.requests],
             "attachments": [attachment.to_json() for attachment in self.attachments],
-            "timeline": [_event(event, tokens) for event in self.events],
+            "timeline": [event_json(event, tokens) for event in self.events],
         }
 
 
@@ -88,7 +88,8 @@ def _request(request: WorkOrderRequest, names: Names) -> dict[str, Any]:
     }
 
 
-def _event(event: WorkOrderEvent, tokens: Tokens) -> dict[str, Any]:
+def event_json(event: WorkOrderEvent, tokens: Tokens) -> dict[str, Any]:
+    """A step as the desk shows it."""
     return {
         "at": event.at.astimezone(CHINA).isoformat(),
         "step": event.step,

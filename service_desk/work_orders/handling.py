@@ -156,9 +156,9 @@ class Handling:
     async def _plain(self, staff: Staff, number: str, step: Step, text: str) -> None:
         async with self._database.transaction() as session:
             order = await self._ledger.find(session, staff, number)
-            await self._ledger.take(session, order, actor_of(staff), step, text)
             if step in (CONCEAL, REVEAL):
                 order.confidential = step is CONCEAL
+            await self._ledger.take(session, order, actor_of(staff), step, text)
 
     async def _move(
         self, session: AsyncSession, order: WorkOrder, actor: Actor, step: Step, department: str, text: str

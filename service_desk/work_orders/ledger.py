@@ -10,7 +10,7 @@ from conversations.intake import masked
 from foundation.accounts.sessions import Staff
 from foundation.clock import Clock
 from service_desk.errors import NotYours, UnknownWorkOrder, WrongState
-from service_desk.ports import AuditTrail
+from service_desk.ports import AuditTrail, StepListener, StepTaken
 from service_desk.work_orders.actors import Actor
 from service_desk.work_orders.models import WorkOrder, WorkOrderAssist, WorkOrderEvent
 from service_desk.work_orders.moved import plan_telling
@@ -25,8 +25,8 @@ _log = structlog.get_logger("work_orders")
 class Ledger:
     """Finds orders for those who may see them, and writes steps: event and audit line in the same transaction."""
 
-    def __init__(self, clock: Clock, audit: AuditTrail) -> None:
-        self._clock, self._audit = clock, audit
+    def __init__(self, clock: Clock, audit: AuditTrail, listener: StepListener | None = None) -> None:
+        self._clock, self._audit, self._listener = clock, audit, listener
 
     async def find(self, session: AsyncSession, staff: Staff, number: str) -> WorkOrder:
         """The order, locked for a step; raises `UnknownWorkOrder`, also for one that is hidden from them."""
@@ -81,5 +81,7 @@ class Ledger:
         await self._audit.record(session, actor=actor.name, action=f"work_order.{step}", subject=subject)
         await session.flush()
         await plan_telling(session, event)
+        if self._listener is not None:
+            await self._listener.stepped(session, StepTaken(order.id, order.number, event.seq, event.at))
         _log.info("work order step", number=order.number, step=step, account=actor.name)
         return event

@@ -19,8 +19,8 @@ from service_desk.calendar.hours_table import HoursSource
 from service_desk.errors import UnknownWorkOrder
 from service_desk.ports import DepartmentDirectory
 from service_desk.work_orders.actors import actor_of
-from service_desk.work_orders.detail import named, read_detail
-from service_desk.work_orders.models import WorkOrder
+from service_desk.work_orders.detail import event_json, named, read_detail
+from service_desk.work_orders.models import WorkOrder, WorkOrderEvent
 from service_desk.work_orders.numbers import read_number
 from service_desk.work_orders.personal import personal_tokens
 from service_desk.work_orders.progress import is_overdue
@@ -92,6 +92,22 @@ class Listing:
         async with self._database.read() as session:
             order = await session.scalar(select(WorkOrder).where(WorkOrder.number == wanted, visible_to(staff)))
             return None if order is None else await self._whole(session, staff, order)
+
+    async def step(self, staff: Staff, number: str, seq: int) -> tuple[dict[str, Any], dict[str, Any]] | None:
+        """The order as it is now, with the citizen's words, and one of its steps; None when it is hidden."""
+        async with self._database.read() as session:
+            order = await session.scalar(select(WorkOrder).where(WorkOrder.number == number, visible_to(staff)))
+            if order is None:
+                return None
+            event = await session.scalar(
+                select(WorkOrderEvent).where(WorkOrderEvent.work_order == order.id, WorkOrderEvent.seq == seq)
+            )
+            if event is None:
+                return None
+            names = await self._departments.find(session, {order.department})
+            tokens = await personal_tokens(session, order.conversation)
+        text = open_tokens(order.text_masked, tokens)
+        return {**self._summary(order, names), "text": text}, event_json(event, tokens)
 
     async def _whole(self, session: AsyncSession, staff: Staff, order: WorkOrder) -> dict[str, Any]:
         detail = await read_detail(session, order)

@@ -21,6 +21,7 @@ from foundation.database import Database
 from foundation.departments import load_departments
 from service_desk.assembly import OrderDesk, assemble_orders
 from service_desk.calendar.table import CalendarTable
+from service_desk.ports import StepListener
 from service_desk.queue.assembly import QueueDesk, assemble_queue
 from service_desk.scheduling.scheduler import Scheduler
 from service_desk.work_orders.commands import DeskCommands
@@ -114,13 +115,13 @@ async def database(tmp_path: Path) -> AsyncIterator[Database]:
     await database.close()
 
 
-async def open_desk(database: Database, clock: FakeClock) -> Desk:
+async def open_desk(database: Database, clock: FakeClock, listener: StepListener | None = None) -> Desk:
     """The parts wired over a database that has its tables and departments."""
     intake = Intake(database, clock)
     conversation = await intake.open("web", "demo", region="990100")
     await intake.accept(Inbound(conversation, "inbox-1", text=f"小区电梯坏了物业一直不修，电话{PHONE}"))
     audit = RecordingAudit()
-    orders = assemble_orders(database, clock, audit)
+    orders = assemble_orders(database, clock, audit, listener=listener)
     queue = assemble_queue(database, clock, audit, orders)
     return Desk(
         database,
