@@ -18,7 +18,7 @@ RASA_TESTS := $(wildcard tests/contracts tests/language tests/bot tests/actions)
 OTHER_TESTS := tests --ignore=tests/e2e --ignore=tests/bot --ignore=tests/actions
 
 .PHONY: help python setup packages website screenshots bench-widget run stop status check format test unit unit-rasa e2e rasa-test verify train evaluate chat \
-	bench-latency bench-retrieval bench-search-speed lock clean
+	wechat-check wechat-menu dead-letters bench-latency bench-retrieval bench-search-speed lock clean
 
 help: ## list the commands
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/  \1|\2/' | \
@@ -89,6 +89,15 @@ train: setup ## train Rasa when its inputs changed (part of setup)
 
 evaluate: ## answer quality on development and held-out questions, through the running gateway
 	@$(SETTINGS) $(PY) -m benchmarks.evaluation
+
+wechat-check: ## self-check of the official accounts: keys, reachability, token, granted interfaces (FILE=accounts)
+	@FILE='$(FILE)' $(SETTINGS) $(SHELL) -c '$(PY) -m connectors.wechat.check "$${FILE:-$${WENZHENG_WECHAT_ACCOUNTS:?names no file, and FILE is not given}}"'
+
+wechat-menu: ## set up the accounts' menus (FILE=accounts)
+	@FILE='$(FILE)' $(SETTINGS) $(SHELL) -c '$(PY) -m connectors.wechat.menu "$${FILE:-$${WENZHENG_WECHAT_ACCOUNTS:?names no file, and FILE is not given}}"'
+
+dead-letters: ## what was given up on its way out; RESEND="message:7 hook:3" or RESEND=all sends it again
+	@$(SETTINGS) $(PY) -m apps.admin dead-letters $(if $(filter all,$(RESEND)),--resend-all,$(if $(RESEND),--resend $(RESEND)))
 
 chat: ## talk to the running gateway in the terminal
 	@$(SETTINGS) $(PY) -m connectors.web.terminal

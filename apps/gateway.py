@@ -33,8 +33,9 @@ from conversations.reading import Reader
 from conversations.turns import TurnRunner
 from conversations.watching import watcher_for
 from foundation.audit import AuditLog
-from foundation.clock import Clock, SystemClock
+from foundation.clock import Clock
 from foundation.database import Database
+from foundation.database_clock import DatabaseClock
 from foundation.departments import StoredDepartments
 from foundation.errors import ConfigurationError
 from foundation.http import make_app, serve
@@ -53,8 +54,9 @@ async def build(settings: GatewaySettings, clock: Clock | None = None) -> web.Ap
 
     Raises `ConfigurationError` when a file that the settings name is wrong.
     """
-    clock = clock or SystemClock()
     database, hub, http = Database(settings.database), Hub(), aiohttp.ClientSession()
+    shared = DatabaseClock(database)
+    clock = clock or shared
     knowledge = KnowledgeClient(http, settings.url_of("knowledge"), settings.knowledge_secret.get_secret_value())
     engine = EngineClient(http, settings.url_of("engine"), settings.engine_secret)
     audit = AuditLog(clock)
@@ -100,7 +102,8 @@ async def build(settings: GatewaySettings, clock: Clock | None = None) -> web.Ap
         return {"process": "gateway"}
 
     async def work(_app: web.Application) -> AsyncIterator[None]:
-        loops = (core.pressure, core.runner, outbox, watcher_for(database, hub), notices)
+        await shared.measure()
+        loops = (shared, core.pressure, core.runner, outbox, watcher_for(database, hub), notices)
         background = [asyncio.create_task(loop.run()) for loop in loops]
         yield
         for task in background:

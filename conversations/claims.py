@@ -18,6 +18,7 @@ from foundation.database import Database
 from language.normalise import has_content
 
 LEASE = timedelta(seconds=10)
+_LONGEST = 2 * LEASE  # a claim beyond it was made by a clock that has been set back since
 _LOOK_BACK = 5
 _COMMAND_MARK = re.compile(r"\A[\s/／]+")
 
@@ -40,8 +41,10 @@ class Claims:
 
     async def open_conversations(self) -> list[str]:
         """Conversations with a message that nobody works on."""
+        now, until = self._clock.now(), InboxEntry.claimed_until
         stored = InboxEntry.state == InboxState.STORED.value
-        abandoned = (InboxEntry.state == InboxState.CLAIMED.value) & (InboxEntry.claimed_until < self._clock.now())
+        over = or_(until < now, until > now + _LONGEST)
+        abandoned = (InboxEntry.state == InboxState.CLAIMED.value) & over
         async with self._database.read() as session:
             query = select(InboxEntry.conversation).where(or_(stored, abandoned)).distinct()
             return list(await session.scalars(query))
@@ -74,11 +77,8 @@ class Claims:
             )
 
     def _held(self, entry: InboxEntry) -> bool:
-        return (
-            entry.state == InboxState.CLAIMED.value
-            and entry.claimed_until is not None
-            and entry.claimed_until >= self._clock.now()
-        )
+        now, until = self._clock.now(), entry.claimed_until
+        return entry.state == InboxState.CLAIMED.value and until is not None and now <= until <= now + _LONGEST
 
 
 def neutral(text: str) -> str:

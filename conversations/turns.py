@@ -10,6 +10,7 @@ import uuid
 from dataclasses import dataclass, field
 
 import structlog
+from sqlalchemy.exc import OperationalError
 
 from contracts.statuses import Status
 from contracts.turn import TurnReply
@@ -99,10 +100,15 @@ class TurnRunner:
             del self._lanes[conversation]
 
     async def _run(self, claim: Claim) -> None:
-        """One turn. Whatever goes wrong on our side, the citizen hears of it and the next message gets its turn."""
+        """One turn. Whatever goes wrong on our side, the citizen hears of it and the next message gets its turn.
+
+        A database that is locked, full or away is no such thing: the turn is taken up again when its lease has ended.
+        """
         try:
             reply = await self._answer(claim)
             await self._finisher.finish(claim.inbox_id, self._worker, claim.request, reply)
+        except OperationalError:
+            raise
         except Exception:  # noqa: BLE001 - logged with its trace; the loop must go on
             _log.exception("turn failed; telling the citizen", conversation=claim.request.conversation)
             sorry = TurnReply(Status.ERROR_ENGINE, blocks=NOT_DONE)

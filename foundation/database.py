@@ -60,7 +60,11 @@ class Database:
     """
 
     def __init__(self, url: str, *, busy_timeout_ms: int = 5000) -> None:
-        self.engine: AsyncEngine = create_async_engine(url, pool_pre_ping=not url.startswith("sqlite"))
+        self.engine: AsyncEngine = create_async_engine(
+            url,
+            pool_pre_ping=not url.startswith("sqlite"),
+            hide_parameters=True,  # an error's text goes into the log; citizens' words do not
+        )
         self._writing: AbstractAsyncContextManager[Any] = nullcontext()
         if url.startswith("sqlite"):
             _prepare_sqlite(self.engine, busy_timeout_ms)

@@ -13,14 +13,16 @@ from typing import Any, TypeVar
 import structlog
 from aiohttp import web
 from pydantic import BaseModel, ValidationError
+from sqlalchemy.exc import OperationalError
 
-from foundation.problems import Problem, invalid, not_found, unauthorised
+from foundation.problems import Problem, invalid, not_found, unauthorised, unavailable
 
 Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
 Health = Callable[[], Awaitable[dict[str, Any]]]
 M = TypeVar("M", bound=BaseModel)
 
 MAX_BODY = 256 * 1024
+_RETRY_SECONDS = 5
 _log = structlog.get_logger("http")
 
 
@@ -110,6 +112,9 @@ async def _problems(request: web.Request, handler: Handler) -> web.StreamRespons
         return Problem(405, "method", "Method not allowed", "不支持这种请求方式。", headers=headers).response()
     except web.HTTPException:
         raise
+    except OperationalError as error:  # locked, full, away: it may be well again in a moment
+        _log.error("database is not usable", route=_route(request), why=type(error.orig).__name__)
+        return unavailable(_RETRY_SECONDS).response()
     except Exception:  # noqa: BLE001 - logged with its trace; the citizen gets a problem document
         _log.exception("unexpected error", method=request.method, route=_route(request))
         return Problem(500, "internal", "Internal error", "系统暂时出了问题，请稍后再试，或拨打12345。").response()

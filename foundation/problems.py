@@ -65,3 +65,14 @@ def unauthorised(detail: str = "登录已失效，请重新进入页面。") -> 
 def not_found(detail: str = "没有找到您要的内容。") -> Problem:
     """404."""
     return Problem(404, "not_found", "Not found", detail)
+
+
+def unavailable(wait: int) -> Problem:
+    """503: it could not be stored or read just now; come back in `wait` seconds."""
+    return Problem(
+        503,
+        "unavailable",
+        "Temporarily unavailable",
+        f"系统暂时没能处理这次提交，请在{wait}秒后再试；急事请拨打12345。",
+        headers={"Retry-After": str(wait)},
+    )

@@ -12,6 +12,7 @@ import stat
 import sys
 from collections.abc import AsyncIterator, Mapping, Sequence
 from dataclasses import dataclass
+from email.utils import parsedate_to_datetime
 from pathlib import Path
 from typing import Any
 
@@ -25,6 +26,7 @@ from foundation.clock import Clock, SystemClock
 from foundation.errors import ConfigurationError
 
 _NOBODY = "self-check"
+_SKEW = 60  # seconds: worth mending long before the platform's pushes are refused
 
 
 @dataclass(frozen=True)
@@ -68,6 +70,7 @@ async def check(
     if offline:
         return
     yield await _reachable(account, http, clock)
+    yield await _time(account, http, clock)
     client = PlatformClient(http, account, clock)
     try:
         token = await _token(client)
@@ -118,6 +121,18 @@ async def _reachable(account: AccountSettings, http: aiohttp.ClientSession, cloc
             return Finding(what, well, "" if well else f"answered {response.status}, not our echo")
     except (aiohttp.ClientError, TimeoutError) as error:
         return Finding(what, well=False, detail=type(error).__name__)
+
+
+async def _time(account: AccountSettings, http: aiohttp.ClientSession, clock: Clock) -> Finding:
+    """Our clock beside the platform's: pushes that seem ten minutes old are refused."""
+    what, timeout = "clock", aiohttp.ClientTimeout(total=account.limits.request)
+    try:
+        async with http.get(account.platform_url, timeout=timeout, allow_redirects=False) as response:
+            told = parsedate_to_datetime(response.headers["Date"])
+    except (aiohttp.ClientError, TimeoutError, KeyError, ValueError) as error:
+        return Finding(what, well=False, detail=f"the platform's is not known: {type(error).__name__}")
+    seconds = round((clock.now() - told).total_seconds())
+    return Finding(what, abs(seconds) <= _SKEW, f"{seconds:+d} s from the platform's" if abs(seconds) > _SKEW else "")
 
 
 async def _token(client: PlatformClient) -> Finding:

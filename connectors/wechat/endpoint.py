@@ -161,6 +161,8 @@ async def _body(request: web.Request) -> bytes:
 
 
 def _refuse(account: Account, refused: PushRefused) -> web.Response:
+    if refused.seconds is not None:
+        _log.error("alarm: well signed, but stale: is our clock right?", seconds=refused.seconds)
     _log.warning("push refused", account=account.settings.id, reason=refused.reason.value)
     return web.Response(status=403, text="refused")
 

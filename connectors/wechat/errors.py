@@ -45,11 +45,11 @@ class WeChatError(Exception):
 
 
 class PushRefused(WeChatError):
-    """The one error of everything that reads a push."""
+    """The one error of everything that reads a push. `seconds`: how far its time is from ours, when that is why."""
 
-    def __init__(self, reason: Reason) -> None:
+    def __init__(self, reason: Reason, seconds: int | None = None) -> None:
         super().__init__(f"push refused: {reason.value}")
-        self.reason = reason
+        self.reason, self.seconds = reason, seconds
 
 
 class PlatformError(WeChatError):

@@ -86,8 +86,9 @@ class PushReader:
             raise PushRefused(Reason.SIGNATURE)
         if not _DIGITS.fullmatch(timestamp):
             raise PushRefused(Reason.TIMESTAMP)
-        if abs(self._clock.now().timestamp() - int(timestamp)) > self._account.limits.timestamp_skew:
-            raise PushRefused(Reason.TIMESTAMP)
+        seconds = round(self._clock.now().timestamp() - int(timestamp))
+        if abs(seconds) > self._account.limits.timestamp_skew:
+            raise PushRefused(Reason.TIMESTAMP, seconds)
 
     def _push(self, document: str | bytes) -> Push:
         source = document if isinstance(document, str) else document.decode("utf-8", "replace")

@@ -5,19 +5,22 @@ from __future__ import annotations
 import asyncio
 from collections import Counter
 from collections.abc import AsyncIterator, Iterator
+from datetime import datetime, timedelta
 
 import pytest
 from sqlalchemy import text
 
 from apps.tables import METADATA
 from contracts.blocks import Paragraph
+from conversations.claims import Claims
 from conversations.models import Delivery
 from conversations.outbox import Outbox
 from conversations.ownership import change_owner, ownership
 from conversations.saying import say
 from conversations.watching import ListeningWatcher, watcher_for
-from foundation.clock import SystemClock
+from foundation.clock import CHINA, FakeClock, SystemClock
 from foundation.database import Database
+from foundation.database_clock import DatabaseClock
 from foundation.migrations.runner import differences, migrate
 from tests.conversations.conftest import World
 from tests.conversations.test_outbox import FlakySender
@@ -121,3 +124,33 @@ async def test_after_a_lost_connection_everybody_looks(worlds: tuple[World, Worl
         assert await news.wait(5)
     watching.cancel()
     await asyncio.gather(watching, return_exceptions=True)
+
+
+@pytest.mark.parametrize("wrong_by", [timedelta(hours=1), timedelta(hours=-1)])
+async def test_two_machines_whose_clocks_differ_still_run_a_turn_once(
+    worlds: tuple[World, World], wrong_by: timedelta
+) -> None:
+    first, second = worlds
+    first.clock.advance(seconds=wrong_by.total_seconds())
+    clocks = [DatabaseClock(world.database, world.clock) for world in worlds]
+    for clock in clocks:
+        await clock.measure()
+    assert abs(clocks[0].now() - clocks[1].now()) < timedelta(seconds=2)
+
+    conversation = await second.open("wechat")
+    await second.say(conversation, "你好")
+    claims = [
+        Claims(world.database, clock, f"gateway {n}")
+        for n, (world, clock) in enumerate(zip(worlds, clocks, strict=True))
+    ]
+    assert await claims[0].next(conversation) is not None
+    assert await claims[1].next(conversation) is None
+    assert await claims[1].open_conversations() == []
+
+
+async def test_without_the_server_the_last_measure_stays(postgres: Postgres) -> None:
+    database = Database(postgres.fresh_url().replace(f":{postgres.port}/", ":9/"))
+    clock = DatabaseClock(database, FakeClock(datetime(2026, 11, 23, 10, tzinfo=CHINA)))
+    await clock.measure()
+    assert clock.now() == datetime(2026, 11, 23, 10, tzinfo=CHINA)
+    await database.close()

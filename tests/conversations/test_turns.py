@@ -6,12 +6,13 @@ from contracts.blocks import Paragraph
 from contracts.commands import CreateWorkOrder, WorkOrderCategory, WorkOrderDraft
 from contracts.statuses import Status
 from contracts.turn import Option, OptionPayload, TurnContext, TurnReply, TurnRequest
-from conversations.claims import LEASE
+from conversations.claims import LEASE, Claims
 from conversations.intake import HandOver
 from conversations.models import Conversation, Delivery, InboxEntry, Message, OfferedOption
 from conversations.ports import HandledCommand
 from tests.conversations.conftest import World
 from tests.fakes.bots import RecordingBot
+from tests.fakes.broken_databases import full_disk
 
 ORDER = CreateWorkOrder(WorkOrderDraft(WorkOrderCategory.COMPLAINT, "电梯", "电梯坏了", "hurd"))
 
@@ -218,4 +219,30 @@ async def test_the_sweep_survives_a_database_that_fails(world: World, monkeypatc
     await asyncio.wait_for(swept.wait(), 5)
     await runner.drain()
     task.cancel()
+    assert await world.texts(conversation) == ["你好", "您说：你好"]
+
+
+async def test_a_reply_that_finds_the_disk_full_is_written_when_there_is_room_again(world: World) -> None:
+    conversation = await world.open()
+    await world.say(conversation, "你好")
+    world.bot.script = lambda r: TurnReply(Status.ANSWERED, (Paragraph("答" * 20_000),))
+    with full_disk():
+        await world.run(conversation)
+        assert await world.texts(conversation) == ["你好"]
+    world.clock.advance(seconds=LEASE.total_seconds() + 1)
+    await world.run(conversation)
+    (_, reply) = await world.reader.after(conversation, 0)
+    assert reply.status == "answered"
+
+
+async def test_a_clock_that_is_set_back_an_hour_holds_no_turn_up(world: World) -> None:
+    conversation = await world.open()
+    await world.say(conversation, "你好")
+    world.clock.advance(hours=1)
+    claims = Claims(world.database, world.clock, "who dies with it")
+    assert await claims.next(conversation) is not None
+    world.clock.advance(hours=-1)
+    runner = world.runner()
+    await runner.sweep()
+    await runner.drain()
     assert await world.texts(conversation) == ["你好", "您说：你好"]

@@ -20,6 +20,7 @@ from collections import Counter, defaultdict, deque
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from email.utils import format_datetime
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 from xml.etree import ElementTree as ET
@@ -103,6 +104,7 @@ class FakeWeChat:
         self._codes: dict[str, tuple[str, bool]] = {}
         self._released = asyncio.Event()
         app = web.Application()
+        app.on_response_prepare.append(self._date)
         app.router.add_post(TOKEN, self._token)
         app.router.add_post(SEND, self._send)
         app.router.add_post(TYPING, self._typing)
@@ -112,6 +114,9 @@ class FakeWeChat:
         app.router.add_get("/cgi-bin/get_current_selfmenu_info", self._menu_get)
         app.router.add_get("/sns/oauth2/access_token", self._sign_in)
         self.server = TestServer(app, port=port)
+
+    async def _date(self, _request: web.Request, response: web.StreamResponse) -> None:
+        response.headers["Date"] = format_datetime(self.clock.now())
 
     async def __aenter__(self) -> FakeWeChat:
         await self.server.start_server(shutdown_timeout=0.1)

@@ -1,12 +1,14 @@
-"""Engine or knowledge service away: the citizen hears something honest within five seconds."""
+"""Engine or knowledge service away, database locked, disk full: an honest word in time, nothing accepted is lost."""
 
 from __future__ import annotations
 
 import asyncio
 import time
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
+import structlog
 from aiohttp import web
 
 from contracts.blocks import Paragraph
@@ -16,6 +18,7 @@ from contracts.statuses import Status
 from contracts.turn import TurnReply
 from conversations.models import Message
 from service_desk.work_orders.models import WorkOrder
+from tests.fakes.broken_databases import full_disk, locked
 from tests.fakes.gateway import Citizen, Gateway, running_gateway
 from tests.fakes.servers import FakeEngine, FakeKnowledge
 
@@ -165,3 +168,35 @@ async def test_a_command_that_fails_is_told_and_the_next_message_gets_its_turn(
     assert await gateway.rows(WorkOrder) == []
     done = await citizen.ask("投诉电梯")
     assert done["status"] == "handed_off"
+
+
+async def test_a_database_that_is_locked_is_a_calm_problem_and_the_same_message_is_taken_later(
+    gateway: Gateway, citizen: Citizen, tmp_path: Path
+) -> None:
+    with locked(tmp_path / "wenzheng.db"):
+        refused = await citizen.post("messages", client_id="c" * 16, text="身份证丢了怎么补办")
+        assert (refused.status, refused.content_type) == (503, "application/problem+json")
+        assert int(refused.headers["Retry-After"]) >= 1
+        assert (await citizen.get("messages?after=0")).status == 200, "reading goes on"
+    seq = await citizen.say("身份证丢了怎么补办", client_id="c" * 16)
+    assert (await citizen.reply(seq))["status"] == "answered"
+    assert len(gateway.engine.requests) == 1
+
+
+async def test_a_full_disk_is_a_calm_problem_and_the_same_message_is_taken_later(
+    gateway: Gateway, citizen: Citizen
+) -> None:
+    long = "身份证丢了怎么补办" + "。" * 1900
+    with full_disk(), structlog.testing.capture_logs() as logs:
+        for number in range(4):  # the free room in the pages that are there runs out
+            refused = await citizen.post("messages", client_id=f"{number}" * 16, text=long)
+            if refused.status != 202:
+                break
+        assert (refused.status, (await refused.json())["type"]) == (503, "urn:wenzheng:problem:unavailable")
+        assert "Retry-After" in refused.headers
+        assert (await citizen.get("messages?after=0")).status == 200
+    assert "身份证" not in repr(logs)
+    seq = await citizen.say(long, client_id=f"{number}" * 16)
+    await citizen.reply(seq)
+    asked = [request.message_id for request in gateway.engine.requests]
+    assert len(asked) == len(set(asked)) == number + 1

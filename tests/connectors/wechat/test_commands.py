@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from datetime import timedelta
 from pathlib import Path
 
 import aiohttp
@@ -68,6 +69,7 @@ async def test_all_is_well(world: World, gateway: Gateway) -> None:
         "message keys": True,
         "encryption": True,
         "reachable from outside": True,
+        "clock": True,
         "access token": True,
         "customer messages": True,
         "typing": True,
@@ -89,6 +91,8 @@ async def test_what_is_wrong_is_told(world: World, gateway: Gateway) -> None:
     found = await findings(ours, world.clock)
     assert "40125" in found["access token"].detail
     assert "customer messages" not in found
+    found = await findings(ours, FakeClock(world.clock.now() + timedelta(minutes=5)))
+    assert (found["clock"].well, found["clock"].detail) == (False, "+300 s from the platform's")
     nowhere = settings_of(account, "http://127.0.0.1:9", public_url="http://127.0.0.1:9")
     found = await findings(nowhere, world.clock)
     assert found["access token"].well is False
