@@ -101,23 +101,24 @@ async def serve(app: web.Application, host: str, port: int) -> None:
 async def _problems(request: web.Request, handler: Handler) -> web.StreamResponse:
     try:
         return await handler(request)
-    except Problem as problem:
-        return problem.response()
+    except Problem as error:
+        problem = error
     except web.HTTPRequestEntityTooLarge:
-        return Problem(413, "too_large", "Payload too large", "提交的内容过大，请精简后再试。").response()
+        problem = Problem(413, "too_large", "Payload too large", "提交的内容过大，请精简后再试。")
     except web.HTTPNotFound:
-        return not_found().response()
+        problem = not_found()
     except web.HTTPMethodNotAllowed as error:
         headers = {"Allow": ", ".join(sorted(error.allowed_methods))}
-        return Problem(405, "method", "Method not allowed", "不支持这种请求方式。", headers=headers).response()
+        problem = Problem(405, "method", "Method not allowed", "不支持这种请求方式。", headers=headers)
     except web.HTTPException:
         raise
     except OperationalError as error:  # locked, full, away: it may be well again in a moment
         _log.error("database is not usable", route=_route(request), why=type(error.orig).__name__)
-        return unavailable(_RETRY_SECONDS).response()
+        problem = unavailable(_RETRY_SECONDS)
     except Exception:  # noqa: BLE001 - logged with its trace; the citizen gets a problem document
         _log.exception("unexpected error", method=request.method, route=_route(request))
-        return Problem(500, "internal", "Internal error", "系统暂时出了问题，请稍后再试，或拨打12345。").response()
+        problem = Problem(500, "internal", "Internal error", "系统暂时出了问题，请稍后再试，或拨打12345。")
+    return problem.response()
 
 
 @web.middleware
