@@ -1,12 +1,13 @@
 """Back-pressure: what would have to wait too long is declined at once, so that what was accepted is answered.
 
-Three measures: messages being stored right now (they queue for the database), accepted messages that still wait for
-their turn, and how late the event loop runs on average.
+Three measures: messages being stored right now and how quickly they are (they queue for the database), accepted
+messages that still wait for their turn, and how late the event loop runs on average.
 """
 
 from __future__ import annotations
 
 import asyncio
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -21,15 +22,18 @@ from foundation.database import Database
 
 _COUNT_SECONDS = 1.0
 _BEAT = 0.05
-_WEIGHT = 0.2  # of the newest beat in the average: a single stall is no overload
+_WEIGHT = 0.2  # of the newest value in an average: a single stall is no overload
+_MOST_LATE = 4.0  # of the limit: what one beat counts for at the most
+_ALWAYS = 3  # so many may be stored at once however slowly it goes: by them we learn that it goes better
 _log = structlog.get_logger("pressure")
 
 
 @dataclass(frozen=True)
 class PressureLimits:
-    """`storing` and `waiting` in messages, `lateness` in seconds."""
+    """`storing` and `waiting` in messages, `patience` (how long storing may take) and `lateness` in seconds."""
 
     storing: int = 40
+    patience: float = 0.4
     waiting: int = 400
     lateness: float = 0.3
     retry_after: int = 5
@@ -42,6 +46,8 @@ class Pressure:
         self._database, self._limits = database, limits or PressureLimits()
         self.storing = self.waiting = 0
         self.lateness = 0.0
+        self._pace = 0.0  # seconds from one stored message to the next, while there are some to store
+        self._stored_at = 0.0
 
     def check(self) -> None:
         """Raises `Overloaded` when the process is too late already to begin anything."""
@@ -50,18 +56,29 @@ class Pressure:
 
     @contextmanager
     def storing_one(self) -> Iterator[None]:
-        """Around storing a message; raises `Overloaded` instead of joining a queue that is too long."""
+        """Around a request that stores something; raises `Overloaded` instead of joining a queue that is too long."""
         self.check()
-        if self.storing >= self._limits.storing:
-            raise Overloaded("storing", self._limits.retry_after)
-        if self.waiting >= self._limits.waiting:
-            raise Overloaded("waiting", self._limits.retry_after)
+        limits = self._limits
+        too_slow = self.storing >= _ALWAYS and self.storing * self._pace > limits.patience
+        if self.storing >= limits.storing or too_slow:
+            raise Overloaded("storing", limits.retry_after)
+        if self.waiting >= limits.waiting:
+            raise Overloaded("waiting", limits.retry_after)
+        begun = time.monotonic()
         self.storing += 1
         try:
             yield
-            self.waiting += 1
-        finally:
+        except BaseException:
             self.storing -= 1
+            raise
+        self.storing -= 1
+        now = time.monotonic()
+        self._pace += _WEIGHT * (now - max(begun, self._stored_at) - self._pace)
+        self._stored_at = now
+
+    def accepted(self) -> None:
+        """A message was stored that will want its turn; counted exactly a moment later."""
+        self.waiting += 1
 
     async def run(self) -> None:
         """Measure for ever."""
@@ -74,7 +91,7 @@ class Pressure:
                 await self._count()
             slept = clock()
             await asyncio.sleep(_BEAT)
-            late = clock() - slept - _BEAT
+            late = min(clock() - slept - _BEAT, _MOST_LATE * self._limits.lateness)
             self.lateness += _WEIGHT * (late - self.lateness)
 
     async def _count(self) -> None:

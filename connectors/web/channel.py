@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import cached_property
 
@@ -102,6 +103,15 @@ class WebChannel:
         bucket.take(address_of(request, self.trusted_proxies))
         try:
             self.pressure.check()
+        except Overloaded as error:
+            raise overloaded(error.retry_after) from None
+
+    @contextmanager
+    def admitted(self) -> Iterator[None]:
+        """Around everything that a request which stores something does; a 503 problem when there is too much to do."""
+        try:
+            with self.pressure.storing_one():
+                yield
         except Overloaded as error:
             raise overloaded(error.retry_after) from None
 

@@ -9,12 +9,10 @@ from typing import Any
 from aiohttp import web
 
 from connectors.web.channel import WebChannel
-from connectors.web.limits import overloaded
 from connectors.web.queries import whole_number
 from connectors.web.schemas import HandOffWanted, NewMessage, NewSession
 from connectors.web.sessions import Visitor
 from connectors.web.stored import store
-from conversations.errors import Overloaded
 from conversations.intake import HandOver, Inbound
 from conversations.reading import ShownMessage
 from foundation.http import read_model
@@ -39,11 +37,8 @@ class MessagesApi:
             raise invalid("没有这个站点，请检查页面上的站点编号。", kind="unknown_site", fields=["site"])
         channel.origins.check(request, site.id)
         lang = _LANGS.get(body.lang, body.lang)
-        try:
-            with channel.pressure.storing_one():
-                token, conversation = await channel.sessions.open(site.id, lang, body.region or site.region)
-        except Overloaded as error:
-            raise overloaded(error.retry_after) from None
+        with channel.admitted():
+            token, conversation = await channel.sessions.open(site.id, lang, body.region or site.region)
         answer: dict[str, Any] = {"token": token, "conversation": conversation, "cursor": 0}
         if site.consent is not None:
             answer["consent_notice"] = site.consent.version
@@ -53,6 +48,10 @@ class MessagesApi:
 
     async def post(self, request: web.Request) -> web.Response:
         """POST messages: store it, answer 202, work on it afterwards. The same client_id again is the same message."""
+        with self._channel.admitted():
+            return await self._post(request)
+
+    async def _post(self, request: web.Request) -> web.Response:
         channel = self._channel
         visitor = await channel.speaker(request)
         body = await read_model(request, NewMessage)
@@ -72,6 +71,10 @@ class MessagesApi:
 
     async def hand_off(self, request: web.Request) -> web.Response:
         """POST handoff: ask for a person, about a topic or at a department."""
+        with self._channel.admitted():
+            return await self._hand_off(request)
+
+    async def _hand_off(self, request: web.Request) -> web.Response:
         channel = self._channel
         visitor = await channel.speaker(request)
         body = await read_model(request, HandOffWanted)

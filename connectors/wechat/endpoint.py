@@ -68,6 +68,7 @@ class Endpoint:
             with self._pressure.storing_one():
                 async with asyncio.timeout_at(now + account.settings.limits.storing):
                     taken = await self._reception.take(account.settings, received.push)
+            self._pressure.accepted()
         except Overloaded:
             return self._reply(account, received, BUSY)
         except (SQLAlchemyError, OSError, TimeoutError) as error:

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import asyncio
 import time
+from contextlib import ExitStack
 
 import pytest
 
@@ -27,6 +28,30 @@ def test_no_more_are_stored_at_once_than_fit(world: World) -> None:
         pass
 
 
+def test_a_queue_that_would_take_too_long_is_not_joined(world: World) -> None:
+    pressure = Pressure(world.database, PressureLimits(storing=40, patience=0.15))
+
+    def store(count: int, seconds: float) -> None:
+        for _ in range(count):
+            with pressure.storing_one():
+                time.sleep(seconds)
+
+    def fits(count: int) -> bool:
+        with ExitStack() as stack:
+            try:
+                for _ in range(count):
+                    stack.enter_context(pressure.storing_one())
+            except Overloaded:
+                return False
+            return True
+
+    assert fits(5)
+    store(20, 0.05)
+    assert not fits(5)
+    store(20, 0)
+    assert fits(5)
+
+
 async def test_accepted_messages_that_wait_are_counted(world: World) -> None:
     conversation = await world.open()
     for number in range(3):
@@ -45,7 +70,7 @@ async def test_one_stall_is_no_overload_but_many_are(world: World) -> None:
     time.sleep(0.15)  # noqa: ASYNC251 - it is the stall
     await asyncio.sleep(0.06)
     pressure.check()
-    for _ in range(10):
+    for _ in range(12):
         time.sleep(0.15)  # noqa: ASYNC251 - it is the stall
         await asyncio.sleep(0)
     with pytest.raises(Overloaded):

@@ -78,7 +78,9 @@ class BasicChat:
                 return "谢谢您的反馈。"
             inbound = self._inbound(visitor, form)
             if inbound is not None:
-                await self._wait(visitor.conversation, await store(self._channel, inbound))
+                with self._channel.admitted():
+                    seq_stored = await store(self._channel, inbound)
+                await self._wait(visitor.conversation, seq_stored)
         except Problem as refused:
             return refused.detail
         except ValueError:
