@@ -18,7 +18,7 @@ RASA_TESTS := $(wildcard tests/contracts tests/language tests/bot tests/actions)
 OTHER_TESTS := tests --ignore=tests/e2e --ignore=tests/bot --ignore=tests/actions
 
 .PHONY: help python setup packages website screenshots bench-widget run stop status check format test unit unit-rasa e2e rasa-test verify train evaluate chat \
-	wechat-check wechat-menu dead-letters bench-latency bench-retrieval bench-search-speed lock clean
+	wechat-check wechat-menu dead-letters bench-latency bench-load bench-retrieval bench-search-speed lock clean
 
 help: ## list the commands
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/  \1|\2/' | \
@@ -104,6 +104,9 @@ chat: ## talk to the running gateway in the terminal
 
 bench-latency: ## a whole turn beside bare Rasa: p50, p95, memory
 	@$(SETTINGS) $(PY) -m benchmarks.latency
+
+bench-load: ## the gateway at fixed arrival rates up to saturation and at twice that, on SQLite and PostgreSQL
+	@$(SETTINGS) $(PY) -m benchmarks.load
 
 bench-retrieval: ## retrieval on the public sets (SETS=folder)
 	@$(SETTINGS) $(PY) -m benchmarks.retrieval $(if $(SETS),--sets $(SETS))

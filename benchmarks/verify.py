@@ -49,6 +49,13 @@ def stages() -> tuple[Stage, ...]:
     return (
         Stage("full-tests", "Tests of full size", (python, *slow_tests), lines=15),
         Stage("crash", "500 messages while processes are killed", (python, "-m", "pytest", "-q", crash, "-m", "slow")),
+        # a gateway of its own on both databases, about eight minutes
+        Stage(
+            "load",
+            "Fixed arrival rates up to saturation and at twice that",
+            (python, "-m", "benchmarks.load"),
+            module="benchmarks.load",
+        ),
         Stage(
             "evaluate",
             "Answer quality through the gateway",

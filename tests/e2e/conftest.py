@@ -64,3 +64,8 @@ async def citizen(instance: Instance, http: aiohttp.ClientSession) -> Citizen:
 async def platform(instance: Instance, wechat_port: int) -> AsyncIterator[FakeWeChat]:
     async with platform_on(wechat_port, instance.url("gateway")) as running:
         yield running
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """The test that reads the logs of the run is the last of it."""
+    items.sort(key=lambda item: item.path.parts[-2:] == ("e2e", "test_logs.py"))

@@ -56,6 +56,9 @@ class PlatformAccount:
     menu: dict[str, Any] | None = None
 
 
+ISSUED: set[str] = set()  # every access token of this test run: none of them may stand in a log
+
+
 @dataclass(frozen=True)
 class Seen:
     """What stands in the chat window: `via` is passive, customer, notice or fault; `at` in seconds, monotonic."""
@@ -187,6 +190,7 @@ class FakeWeChat:
         token, until = self._tokens.get(account.app_id, ("", now))
         if until - now <= timedelta(seconds=300):  # renewed in the last five minutes
             token, until = secrets.token_hex(16), now + timedelta(seconds=self.token_life)
+            ISSUED.add(token)
             self._tokens[account.app_id] = token, until
         return web.json_response({"access_token": token, "expires_in": int((until - now).total_seconds())})
 
