@@ -21,6 +21,8 @@ from sqlalchemy.exc import SQLAlchemyError
 from apps.desk_accounts import Doors, set_doors
 from apps.desk_service import Files, add_service_desk
 from apps.order_listening import OrderListening
+from connectors.wechat import load_accounts as load_wechat_accounts
+from connectors.wechat.allowances import Allowances
 from foundation.accounts.models import Account
 from foundation.accounts.oidc import OidcSettings
 from foundation.accounts.passwords import Argon2Hasher, Hasher
@@ -40,7 +42,7 @@ from knowledge_base.desk_api.trials import SearchTrials
 from service_desk.api.status import Probes, StatusApi
 from service_desk.attachments.kinds import MAX_BYTES
 from service_desk.attachments.scanning import Clamd
-from service_desk.ports import StepListener
+from service_desk.ports import SendingAllowances, StepListener
 
 PROCESSES = ("engine", "actions", "knowledge", "gateway", "desk")
 _HEALTH_PATHS = {"engine": "/webhooks/gateway/healthz"}
@@ -57,6 +59,7 @@ class DeskSettings(ServiceSettings):
     desk_password_days: int = Field(default=180, ge=1)
     desk_oidc: OidcSettings | None = None
     department_systems: Path | None = None
+    wechat_accounts: Path | None = None
     clamd_host: str = ""
     clamd_port: int = Field(default=3310, ge=1, le=65535)
     engine_url: str = ""
@@ -104,6 +107,7 @@ def build_app(
     doors: Doors | None = None,
     files: Files | None = None,
     listener: StepListener | None = None,
+    allowances: SendingAllowances | None = None,
 ) -> web.Application:
     """The desk's application, wired. The database stays the caller's. Without `trials` nothing can be published."""
 
@@ -120,7 +124,7 @@ def build_app(
     app = make_app(health=health, max_body=MAX_BYTES + MAX_BODY)
     app.on_response_prepare.append(no_store)
     set_doors(app, database, clock, hasher, audit, doors or Doors())
-    orders = add_service_desk(app, database, clock, audit, files or Files(), listener)
+    orders = add_service_desk(app, database, clock, audit, files or Files(), listener, allowances)
 
     probes = Probes(health_addresses)
     app.cleanup_ctx.append(probes.open)
@@ -136,6 +140,7 @@ def build_app(
 async def run(settings: DeskSettings) -> None:
     """Serve until told to stop."""
     database, clock = Database(settings.database), SystemClock()
+    accounts = load_wechat_accounts(settings.wechat_accounts) if settings.wechat_accounts else ()
     app = build_app(
         database,
         clock,
@@ -145,6 +150,7 @@ async def run(settings: DeskSettings) -> None:
         doors=settings.doors(),
         files=settings.files(),
         listener=OrderListening.read(database, clock, settings.department_systems),
+        allowances=Allowances(database, clock, accounts),
     )
     try:
         await serve(app, settings.desk_host, settings.desk_port)

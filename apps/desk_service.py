@@ -31,7 +31,7 @@ from service_desk.api.work_orders import WorkOrdersApi
 from service_desk.assembly import OrderDesk, assemble_orders
 from service_desk.attachments.keeping import OrderFiles
 from service_desk.attachments.scanning import NoScanner, Scanner
-from service_desk.ports import StepListener
+from service_desk.ports import SendingAllowances, StepListener
 from service_desk.queue.assembly import assemble_queue
 from service_desk.queue.entering import Reception
 from service_desk.ratings.reviewing import Reviewing
@@ -58,10 +58,11 @@ def add_service_desk(
     audit: AuditLog,
     files: Files,
     listener: StepListener | None = None,
+    allowances: SendingAllowances | None = None,
 ) -> OrderDesk:
     """Endpoints and background work; the guard must stand before."""
     orders = assemble_orders(database, clock, audit, listener=listener)
-    queue = assemble_queue(database, clock, audit, orders)
+    queue = assemble_queue(database, clock, audit, orders, allowances)
     live = LiveApi(queue, orders.means.notices)
     kept = OrderFiles(database, clock, orders.means.ledger, files.scanner, files.folder)
     app.middlewares.append(desk_problems)

@@ -38,6 +38,14 @@ class Uploads(Protocol):
     async def ask(self, session: AsyncSession, conversation: str, most: int = 5) -> None: ...
 
 
+class SendingAllowances(Protocol):
+    """How much may still be sent to a citizen whose channel counts. Adapter: `connectors.wechat.allowances`."""
+
+    async def told(self, conversation: str) -> str | None:
+        """A sentence for staff; None where nothing is counted."""
+        ...
+
+
 @dataclass(frozen=True)
 class StepTaken:
     """A step of an order, by its place in the timeline."""

@@ -21,7 +21,6 @@ from connectors.wechat.models import WeChatPush, WeChatSignIn
 from connectors.wechat.notices import WeChatNotices
 from connectors.wechat.outgoing import Outgoing
 from connectors.wechat.passive import PassiveReplies
-from connectors.wechat.quota import Allowance
 from connectors.wechat.reception import Reception
 from connectors.wechat.recording import Recorder
 from connectors.wechat.sender import Account, WeChatSender
@@ -42,7 +41,7 @@ _log = structlog.get_logger("wechat")
 
 
 class WeChat:
-    """A `connectors.channel.Channel`. Also gives `notices` (work-order progress) and `allowance` (for staff)."""
+    """A `connectors.channel.Channel`. Also gives `notices` (work-order progress)."""
 
     def __init__(
         self,
@@ -96,10 +95,6 @@ class WeChat:
             ),
             web.get("/wechat/{account}/signed-in", self._pages.signed_in, allow_head=False),
         ]
-
-    async def allowance(self, account: str, conversation: str) -> Allowance:
-        """What staff may still send to this citizen: 「还可发送 N 条 / 剩余 X 小时」."""
-        return await self._citizens.allowance(self.accounts[account].settings, conversation)
 
     async def run(self) -> None:
         """Tidy up now and then."""

@@ -20,7 +20,6 @@ from connectors.wechat.models import (
 )
 from connectors.wechat.outgoing import open_parts
 from connectors.wechat.pushes import Kind, Push
-from connectors.wechat.quota import Allowance, allowance
 from connectors.wechat.settings import AccountSettings
 from conversations.intake import Intake
 from conversations.models import Conversation, Message, Owner
@@ -75,13 +74,6 @@ class Citizens:
                 waiting = await open_parts(session, citizen.conversation)
                 await mark(session, citizen.conversation, waiting, DeliveryStatus.DROPPED, now)
             return citizen.conversation
-
-    async def allowance(self, account: AccountSettings, conversation: str) -> Allowance:
-        """What staff may still send in this conversation."""
-        async with self._database.read() as session:
-            known = await session.get_one(WeChatConversation, conversation)
-            citizen = await session.get_one(WeChatCitizen, (known.account, known.openid_hash))
-            return allowance(citizen, account.limits, self._clock.now())
 
     async def _arrive(self, account: AccountSettings, push: Push) -> Arrival:
         key, now = push.key(account.id), self._clock.now()

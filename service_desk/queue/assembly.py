@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from foundation.clock import Clock
 from foundation.database import Database
 from service_desk.assembly import OrderDesk
-from service_desk.ports import AuditTrail
+from service_desk.ports import AuditTrail, SendingAllowances
 from service_desk.queue.attendance import Attendance
 from service_desk.queue.claiming import Claiming
 from service_desk.queue.entering import WAIT_ENDS, Reception
@@ -38,7 +38,13 @@ class QueueDesk:
         return {OFFER_ENDS: self.offering.ended, WAIT_ENDS: self.reception.nobody_came}
 
 
-def assemble_queue(database: Database, clock: Clock, audit: AuditTrail, orders: OrderDesk) -> QueueDesk:
+def assemble_queue(
+    database: Database,
+    clock: Clock,
+    audit: AuditTrail,
+    orders: OrderDesk,
+    allowances: SendingAllowances | None = None,
+) -> QueueDesk:
     """The queue over the orders that a wait may end in."""
     means = orders.means
     departments, announcer, limits = means.departments, means.announcer, means.limits
@@ -51,6 +57,6 @@ def assemble_queue(database: Database, clock: Clock, audit: AuditTrail, orders: 
         claiming=Claiming(database, clock, audit, departments, announcer, offering),
         talking=talking,
         transferring=Transferring(database, clock, audit, departments, announcer, means.notices, limits, talking),
-        viewing=Viewing(database, departments),
+        viewing=Viewing(database, departments, allowances),
         registering=Registering(database, talking, orders.book, limits, announcer),
     )

@@ -16,7 +16,7 @@ from foundation.database import Database
 from foundation.departments import HOTLINE_CENTRE
 from language.personal_data import open_tokens
 from service_desk.errors import NotFound
-from service_desk.ports import DepartmentDirectory
+from service_desk.ports import DepartmentDirectory, SendingAllowances
 from service_desk.queue.line import current, minutes_to_wait, place_of
 from service_desk.queue.models import IN_LINE, Place, QueueEntry, StaffNote, Transfer
 from service_desk.work_orders.personal import personal_tokens
@@ -27,8 +27,10 @@ _BRIEFED = ("category", "title", "department", "assist", "region", "item", "duty
 class Viewing:
     """Read-only; personal data stays partly hidden."""
 
-    def __init__(self, database: Database, departments: DepartmentDirectory) -> None:
-        self._database, self._departments = database, departments
+    def __init__(
+        self, database: Database, departments: DepartmentDirectory, allowances: SendingAllowances | None = None
+    ) -> None:
+        self._database, self._departments, self._allowances = database, departments, allowances
 
     async def line(self, staff: Staff) -> list[dict[str, Any]]:
         """Who waits at one's department, first come first; for the supervisor everywhere."""
@@ -58,7 +60,11 @@ class Viewing:
             ]
 
     async def conversation(self, staff: Staff, conversation: str, after: int = 0) -> dict[str, Any]:
-        """Transcript, suggestions, notes and briefing; raises `NotFound` when it is not theirs to see."""
+        """Transcript, suggestions, notes and briefing; raises `NotFound` when it is not theirs to see.
+
+        `sending`: how much the channel still lets us send, where it counts.
+        """
+        sending = await self._allowances.told(conversation) if self._allowances is not None else None
         async with self._database.read() as session:
             row = await session.get(Conversation, conversation)
             entry = await current(session, conversation)
@@ -73,6 +79,7 @@ class Viewing:
                 "owner": row.owner,
                 "version": row.version,
                 "read_seq": row.read_seq,
+                "sending": sending,
                 "briefing": {name: entry.draft.get(name) for name in _BRIEFED} if entry is not None else None,
                 "messages": [
                     {

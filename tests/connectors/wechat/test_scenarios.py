@@ -6,11 +6,16 @@ import asyncio
 
 import pytest
 
+from connectors.wechat.allowances import Allowances
 from connectors.wechat.models import WeChatCitizen, WeChatDelivery
 from contracts.blocks import Paragraph
 from contracts.statuses import Status
 from contracts.turn import Option, OptionPayload, TurnReply
 from conversations.models import Delivery
+from foundation.accounts.roles import Role
+from foundation.accounts.sessions import Staff
+from foundation.departments import StoredDepartments
+from service_desk.queue.viewing import Viewing
 from tests.connectors.wechat.conftest import DEADLINE, Gateway, World
 from tests.fakes.wechat_platform import FAULT_TEXT, OTHER_AES_KEY, SEND, TOKEN, Citizen, FakeWeChat
 
@@ -153,12 +158,16 @@ async def test_quota_used_up_then_delivered_with_the_next_reply(
         await world.settle()
     assert citizen.texts == ["您说：第一句", *(f"通知{n}" for n in range(5))]
     assert platform.calls[SEND] == 5  # the sixth was not even tried
-    allowance = await gateway.channel.allowance("yunzhou", conversation)
-    assert allowance.left == 0
+    allowances = Allowances(gateway.database, world.clock, gateway.accounts)
+    desk = Viewing(gateway.database, StoredDepartments(), allowances)
+    supervisor = Staff(3, "supervisor", Role.SUPERVISOR, None)
+    shown = await desk.conversation(supervisor, conversation)
+    assert shown["sending"] == "暂时不能主动发送，将随群众的下一条消息送达"
     await citizen.say("第二句")
     assert citizen.texts[-1] == "通知5\n\n您说：第二句"
-    allowance = await gateway.channel.allowance("yunzhou", conversation)
-    assert allowance.label(world.clock.now()) == "还可发送 5 条 / 剩余 48 小时"
+    shown = await desk.conversation(supervisor, conversation)
+    assert shown["sending"] == "还可发送 5 条 / 剩余 48 小时"
+    assert await allowances.told(await gateway.intake.open("web", "demo")) is None
     await world.settle(3)
     assert len(citizen.seen) == 7
 
