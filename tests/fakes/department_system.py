@@ -5,6 +5,7 @@ It does what every receiver should: verify the signature, take each event once, 
 
 from __future__ import annotations
 
+import asyncio
 import json
 from collections.abc import Callable
 from typing import Any
@@ -16,7 +17,9 @@ from connectors.departments.signing import ID, verified
 
 
 class DepartmentSystem:
-    """`events` are those it took, in order; `faults` are answers it gives first, `down` one that it always gives."""
+    """`events` are those it took, in order; `faults` are answers it gives first, `down` one that it always gives;
+    `heard` is set with the first event.
+    """
 
     def __init__(self, key: bytes, now: Callable[[], float]) -> None:
         self._key, self._now = key, now
@@ -26,6 +29,7 @@ class DepartmentSystem:
         self.faults: list[web.Response] = []
         self.down: int | None = None
         self.lost_answers = 0
+        self.heard = asyncio.Event()
         self._taken: set[str] = set()
         app = web.Application()
         app.router.add_post("/hooks", self._hook)
@@ -61,6 +65,7 @@ class DepartmentSystem:
         else:
             self._taken.add(event_id)
             self.events.append(json.loads(body))
+            self.heard.set()
         if self.lost_answers:
             self.lost_answers -= 1
             assert request.transport is not None
