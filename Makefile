@@ -59,7 +59,7 @@ website: ## types, lint and tests of the browser's part (needs Node.js)
 	@echo "== website: types, lint, tests"; cd web; npm run -s types; npm run -s lint; npm run -s test
 
 unit: ## unit and contract tests of the services' environment
-	@echo "== unit and contract tests (.venv)"; $(PY) -m pytest -q -m "not slow" $(OTHER_TESTS)
+	@echo "== unit and contract tests (.venv)"; $(PY) -m pytest -q -n 2 --dist loadfile -m "not slow" --durations=15 $(OTHER_TESTS)
 
 unit-rasa: ## tests of the Rasa environment: bot, actions and what both environments share
 	@echo "== tests (.venv-rasa)"; $(RASA_PY) -m pytest -q -W default $(RASA_TESTS)
