@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
+from collections.abc import Iterator
+from dataclasses import replace
 
 from contracts.blocks import Notice
 from contracts.facets import Facet
@@ -23,70 +23,19 @@ from knowledge_base.retrieval.dense import Mask
 from knowledge_base.retrieval.elsewhere import asks_elsewhere, names_elsewhere
 from knowledge_base.retrieval.embedder import Embedder
 from knowledge_base.retrieval.evidence import gather
+from knowledge_base.retrieval.question import Question
 from knowledge_base.retrieval.ranker import Ranker
 from knowledge_base.retrieval.regional import choose_local, region_name
 from knowledge_base.retrieval.snapshot import Snapshot
 from knowledge_base.retrieval.succession import repealed_notice, successor_of
-from knowledge_base.retrieval.wording import official, only_asks, residue, searchable, words
-from language.matcher import Mention, Understanding
+from knowledge_base.retrieval.wording import official, residue, searchable, words
+from language.matcher import Understanding
 from language.normalise import has_content
 
 _FOLLOW_UP_LENGTH = 30
-_BARE = 1
 _LEAST_SUBJECT, _MOST_SUBJECT = 2, 6
 _SEVERAL = 2
 _SURE_BY_CONTEXT = 0.95
-
-
-@dataclass(frozen=True)
-class Question:
-    """What the steps of a search hand on to each other."""
-
-    request: SearchRequest
-    sentence: str
-    found: Understanding
-    visible: Mask
-    region: str | None
-
-    @property
-    def facets(self) -> tuple[Facet, ...]:
-        """What is asked for; 「那护照呢」 and 「城西区呢」 ask for what was asked before."""
-        if self.found.facets or not (self.found.items or self.only_region):
-            return self.found.facets
-        if self.only_region:
-            return self.request.context.facets
-        rest = self._without(self.found.items)
-        return self.request.context.facets if rest != self.sentence and not residue(rest) else ()
-
-    @property
-    def bare(self) -> bool:
-        """Whether the sentence asks without naming anything (那要多少钱)."""
-        return not self.found.items and len(residue(self.sentence)) <= _BARE
-
-    @property
-    def only_region(self) -> bool:
-        """Whether nothing but a place is said (城西区呢)."""
-        named = self.found.regions and not self.found.items and not self.found.facets
-        return bool(named) and len(residue(self._without(self.found.regions))) <= _BARE
-
-    @property
-    def of_item(self) -> str | None:
-        """The one matter of which the sentence only asks a field (护照多少钱)."""
-        if len(self.found.items) != 1:
-            return None
-        rest = self._without((*self.found.items, *self.found.regions))
-        return self.found.items[0].id if rest != self.sentence and only_asks(rest) else None
-
-    @property
-    def subject(self) -> str:
-        """What the sentence is about, when it does not name a matter as a whole (身份证)."""
-        return residue(self._without(self.found.regions)) if not self.found.items else ""
-
-    def _without(self, mentions: Iterable[Mention]) -> str:
-        rest = self.sentence
-        for mention in mentions:
-            rest = rest.replace(mention.text, "")
-        return rest
 
 
 class Searcher:

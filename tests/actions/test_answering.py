@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from contracts.blocks import Options, Paragraph, Source
@@ -110,3 +112,21 @@ async def test_the_trace_holds_the_search_by_which_the_turn_can_be_replayed(benc
     assert reply.trace["search"]["request"]["text"] == "身份证丢了怎么补办"
     assert reply.trace["search"]["result"]["outcome"] == "answer"
     assert any(isinstance(block, Source) for block in reply.blocks)
+
+
+async def test_a_question_that_hangs_on_the_district_asks_for_it(bench: Bench) -> None:
+    districts = (("e1", "城东区", "990102"), ("e2", "城西区", "990103"))
+    choices = tuple(replace(candidate(entry, title), region=region) for entry, title, region in districts)
+    bench.knowledge.result = SearchResult(Outcome.CLARIFY, Reason.WHICH_REGION, 0.9, candidates=choices)
+    reply, _, _ = await bench.run("action_discern", call("新生现场审核哪几天"))
+    assert reply.status is Status.CLARIFY
+    assert [(o.label, o.payload.region) for o in reply.options] == [("城东区", "990102"), ("城西区", "990103")]
+    assert "哪个区" in reply.blocks[-1].prompt
+
+
+async def test_the_rules_of_another_city_are_told_by_nobody_here(bench: Bench) -> None:
+    bench.knowledge.result = SearchResult(Outcome.NO_ANSWER, Reason.ELSEWHERE, 0.9)
+    reply, _, text = await bench.run("action_discern", call("北京的居住证怎么办"))
+    assert reply.status is Status.NO_ANSWER
+    assert "云州" in text
+    assert "当地" in text

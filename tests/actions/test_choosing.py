@@ -26,3 +26,10 @@ async def test_none_of_these_offers_to_register_the_question(bench: Bench) -> No
     reply, _, _ = await bench.run("action_choose", call(option=option))
     assert reply.status is Status.NO_ANSWER
     assert reply.options[0].payload == OptionPayload("request_human", text="办证多少钱")
+
+
+async def test_the_district_chosen_is_remembered(bench: Bench) -> None:
+    option = OptionPayload("choose_entry", entry=CARD, text="哪几天", region="990103")
+    _, slots, _ = await bench.run("action_choose", call(option=option))
+    assert bench.knowledge.entries == [(CARD, "", "990103")]
+    assert slots["region"] == "990103"

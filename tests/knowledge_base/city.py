@@ -182,6 +182,25 @@ def policy(identifier: str, title: str, number: str, *, repealed: bool = False) 
     }
 
 
+def bundle(identifier: str, name: str, items: tuple[str, ...]) -> dict[str, Any]:
+    """A life event over guides of the city."""
+    return {
+        "id": identifier,
+        "name": name,
+        "aliases": [],
+        "summary": f"{name}要办的几件事。",
+        "department": "gov",
+        "regions": ["990100"],
+        "audience": ["person"],
+        "steps": [{"item": item} for item in items],
+        "demonstration": True,
+        "valid_from": "2025-01-01",
+        "valid_to": None,
+        "similar_questions": [f"{name}要办什么", f"{name}先办什么", f"{name}有哪些事", f"{name}手续"],
+        "development_questions": [{"text": f"{name}都有啥", "facets": []}, {"text": f"{name}怎么弄", "facets": []}],
+    }
+
+
 def city_data() -> dict[str, Any]:
     """The whole city, ready to be changed."""
     departments = {
@@ -228,6 +247,7 @@ def city_data() -> dict[str, Any]:
                     ["大厅中午有人吗", "中午能去政务大厅吗", "午休时间大厅开门吗", "政务大厅中午办不办事"],
                 ),
             ],
+            "bundles": [],
             "policies": [policy("policy-rent", "租房提取公积金管理办法", "云公积金〔2024〕5号")],
             "duties": [
                 {
@@ -271,6 +291,8 @@ def write_city(folder: Path, data: dict[str, Any]) -> Path:
         _dump(folder / f"{part}.yml", {part: data[part]})
     for record in data["guides"]:
         _dump(folder / "guides" / record["department"] / f"{record['id']}.yml", record)
+    for record in data["bundles"]:
+        _dump(folder / "bundles" / f"{record['id']}.yml", record)
     for record in data["policies"]:
         _dump(folder / "policies" / f"{record['id']}.yml", record)
     for part in ("faqs", "duties"):

@@ -8,7 +8,8 @@ from typing import Any
 import pytest
 
 from actions.forms.eligibility import EligibilityForm
-from actions.forms.fields import Choice, chosen
+from actions.forms.fields import Choice, Field, chosen, number
+from actions.forms.speech import leaves
 from actions.forms.state import FormState
 from actions.offers import may_i
 from contracts.blocks import Options, Paragraph, Source
@@ -176,3 +177,28 @@ def test_the_fullest_match_is_meant():
     assert chosen("都不在", choices) == "none"
     assert chosen("在", choices) == "all"
     assert chosen("在和不在", (Choice("a", "甲", "在"), Choice("b", "乙", "和"))) is None
+
+
+@pytest.mark.parametrize(
+    ("sentence", "unit", "value"),
+    [
+        ("连续交了两年多，30个月", "个月", "30"),
+        ("两年", "个月", "24"),
+        ("一家三口，每人一千一左右", "元", "1100"),
+        ("想借二十万", "万元", "20"),
+        ("85岁", "周岁", "85"),
+        ("不好说啊", "元", None),
+    ],
+)
+def test_a_number_is_read_with_its_unit(sentence: str, unit: str, value: str | None):
+    assert Field("x", "多少？", "数字", read=number(0, 10_000, unit)).answer(sentence) == value
+
+
+@pytest.mark.parametrize("sentence", ["算了", "算了不看了", "算了不用了", "不弄了", "算了，以后再说", "取消"])
+def test_ways_to_leave(sentence: str):
+    assert leaves(sentence)
+
+
+@pytest.mark.parametrize("sentence", ["算了工资再说", "不用医保", "没有取消过"])
+def test_what_only_sounds_like_leaving(sentence: str):
+    assert not leaves(sentence)

@@ -12,7 +12,7 @@ from contracts.search import Outcome, Reason
 from knowledge_base.loading import publish_in_memory
 from knowledge_base.retrieval.decision import Thresholds, TopicScore, by_topic, choose_entry, decide
 from knowledge_base.retrieval.snapshot import Snapshot, build_snapshot
-from tests.knowledge_base.city import city_data, read
+from tests.knowledge_base.city import bundle, city_data, read
 from tests.knowledge_base.embedder import FakeEmbedder
 
 LIMITS = Thresholds()
@@ -78,3 +78,21 @@ def test_the_faq_that_fits_is_told_before_the_field_asked_for(embedder: FakeEmbe
     guide, fitting = snapshot.position["psb-id-card-reissue"], snapshot.position["psb-faq-proxy"]
     assert choose_entry(snapshot, topic, (Facet.FEE,), LIMITS) == (fitting, guide)
     assert choose_entry(snapshot, topic, (Facet.CONDITIONS,), LIMITS) == (fitting, None)
+
+
+@pytest.fixture(scope="module")
+def with_event(tmp_path_factory: pytest.TempPathFactory, embedder: FakeEmbedder) -> Snapshot:
+    data = city_data()
+    data["bundles"].append(bundle("bundle-abroad", "出国一件事", ("psb-passport", "psb-id-card-reissue")))
+    return build_snapshot(publish_in_memory(read(tmp_path_factory.mktemp("event"), data)), embedder)
+
+
+def test_an_event_and_its_service_are_as_sure_as_both(with_event: Snapshot):
+    decision = decide(with_event, _topics(with_event, bundle_abroad=0.55, psb_passport=0.4), 0.0, (), LIMITS)
+    assert (decision.outcome, decision.chosen) == (Outcome.ANSWER, with_event.position["psb-passport"])
+
+
+def test_a_field_of_its_own_is_told_by_the_service(with_event: Snapshot):
+    topics = _topics(with_event, bundle_abroad=0.9, psb_passport=0.05)
+    assert decide(with_event, topics, 0.0, (Facet.FEE,), LIMITS).chosen == with_event.position["psb-passport"]
+    assert decide(with_event, topics, 0.0, (), LIMITS).chosen == with_event.position["bundle-abroad"]

@@ -3,13 +3,19 @@
 from __future__ import annotations
 
 from datetime import date
+from pathlib import Path
 
 import pytest
 
 from contracts.blocks import Source
 from contracts.facets import Facet
 from contracts.search import Outcome, Reason, SearchContext, SearchRequest
+from knowledge_base.loading import publish_in_memory
+from knowledge_base.retrieval.rankers import Rankers
 from knowledge_base.retrieval.search import Searcher
+from knowledge_base.retrieval.snapshot import build_snapshot
+from tests.knowledge_base.city import city_data, read
+from tests.knowledge_base.embedder import FakeEmbedder
 
 TODAY = date(2026, 11, 1)
 
@@ -130,3 +136,26 @@ def test_a_general_point_of_the_matter_before_is_told_by_its_faq(searcher: Searc
     assert result.reason is Reason.CONTEXT
     assert result.answer is not None
     assert result.answer.entry == "psb-faq-proxy"
+
+
+def test_a_place_alone_asks_the_matter_before_for_that_place(searcher: Searcher):
+    result = searcher.search(_request("城西区呢", item="psb-passport", facets=(Facet.PLACE,)))
+    assert (result.outcome, result.reason, result.region) == (Outcome.ANSWER, Reason.CONTEXT, "990103")
+    assert result.answer is not None
+    assert (result.answer.entry, result.answer.facets) == ("psb-passport", (Facet.PLACE,))
+
+
+def test_a_name_of_several_matters_is_asked_back(tmp_path: Path, embedder: FakeEmbedder, rankers: Rankers):
+    data = city_data()
+    for record, alias in zip(data["guides"], ("云桂通行证", "云桂商务卡"), strict=False):
+        record["aliases"].append(alias)
+    searcher = Searcher(build_snapshot(publish_in_memory(read(tmp_path, data)), embedder), embedder, rankers.search)
+    result = searcher.search(_request("云桂"))
+    assert result.outcome is Outcome.CLARIFY
+    assert {candidate.entry for candidate in result.candidates} == {record["id"] for record in data["guides"][:2]}
+
+
+def test_a_field_of_a_named_matter_is_told_by_its_guide(searcher: Searcher):
+    result = searcher.search(_request("护照多少钱"))
+    assert result.answer is not None
+    assert (result.answer.entry, result.answer.facets) == ("psb-passport", (Facet.FEE,))
