@@ -19,6 +19,7 @@ from sqlalchemy import select
 from sqlalchemy.exc import SQLAlchemyError
 
 from apps.desk_accounts import Doors, set_doors
+from apps.desk_learning import add_learning
 from apps.desk_service import Files, add_service_desk
 from apps.order_listening import OrderListening
 from connectors.wechat import load_accounts as load_wechat_accounts
@@ -132,7 +133,9 @@ def build_app(
 
     if trials is not None:
         app.cleanup_ctx.append(trials.open)
-    add_knowledge_desk(app, database, clock, trials or SearchTrials())
+    search = trials or SearchTrials()
+    add_knowledge_desk(app, database, clock, search)
+    add_learning(app, database, clock, audit, orders.means.notices, search)
     declare(app, OpenApiDocument(app).endpoints())
     return app
 

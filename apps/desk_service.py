@@ -81,7 +81,7 @@ def add_service_desk(
         declare(app, api.endpoints())
     app.on_shutdown.append(live.end)
     scheduler = Scheduler(database, clock, {**orders.jobs(), **queue.jobs()})
-    app.cleanup_ctx.append(_background(scheduler.run, partial(keep_listening, orders.pausing, queue.reception)))
+    app.cleanup_ctx.append(background(scheduler.run, partial(keep_listening, orders.pausing, queue.reception)))
     return orders
 
 
@@ -96,7 +96,7 @@ async def keep_listening(pausing: Pausing, reception: Reception) -> None:
         await asyncio.sleep(TICK_SECONDS)
 
 
-def _background(
+def background(
     *work: Callable[[], Coroutine[Any, Any, None]],
 ) -> Callable[[web.Application], AsyncIterator[None]]:
     """Runs beside the application, from its start to its end."""

@@ -4,6 +4,7 @@ POST /internal/search   SearchRequest -> SearchResult
 GET  /internal/search?text=…&in_force_on=2026-11-01[&region=…&audience=…&item=…&facets=fee,materials][&explain=1]
      the same (the hit test); with `explain=1` {"request", "index_version", "steps": [{"step": …}], "result"}
 POST /internal/route    RouteRequest  -> DepartmentRoute
+POST /internal/vectors  VectorsRequest -> Vectors (questions compared by meaning)
 GET  /internal/entries/{entry}?facets=fee,materials&region=990102 -> EntryAnswer
 GET  /internal/lexicon  -> contracts.lexicon.Lexicon (ETag: its version)
 POST /internal/trial    TrialRequest  -> TrialResults (the publish gate; nothing is written)
@@ -142,6 +143,20 @@ class DepartmentRoute:
     duty: str | None = None
     why: str = ""
     probability: float = 0.0
+
+
+@dataclass(frozen=True)
+class VectorsRequest:
+    """Sentences to be compared by meaning, at most 256."""
+
+    texts: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Vectors:
+    """One vector of unit length per text, in order."""
+
+    vectors: tuple[tuple[float, ...], ...]
 
 
 @dataclass(frozen=True)

@@ -12,7 +12,7 @@ from aiohttp import web
 from contracts.codec import ContractError, from_data, to_data
 from contracts.eligibility import EligibilityRequest
 from contracts.facets import Facet
-from contracts.search import RouteRequest, SearchRequest, TrialRequest
+from contracts.search import RouteRequest, SearchRequest, TrialRequest, VectorsRequest
 from foundation.http import make_app, read_json
 from foundation.problems import Problem, invalid, not_found
 from knowledge_base.candidate import MAX_TRIAL_REQUESTS
@@ -20,6 +20,7 @@ from knowledge_base.errors import ChangeInvalid, EntryNotFound, IndexNotReady, N
 from knowledge_base.service import KnowledgeService
 
 MAX_TEXT = 2000
+MAX_VECTORS = 256
 MAX_BODY = 4 * 1024 * 1024  # a trial carries entries and the regression questions
 T = TypeVar("T")
 
@@ -32,6 +33,7 @@ def make_knowledge_app(service: KnowledgeService, secret: str, *, watch_every: f
     app.router.add_get("/internal/search", api.hit_test)
     app.router.add_post("/internal/route", api.route)
     app.router.add_post("/internal/trial", api.trial)
+    app.router.add_post("/internal/vectors", api.vectors)
     app.router.add_get("/internal/entries/{entry}", api.entry)
     app.router.add_post("/internal/eligibility", api.eligibility)
     app.router.add_get("/internal/lexicon", api.lexicon)
@@ -97,6 +99,14 @@ class KnowledgeApi:
             raise invalid(f"第{error.number + 1}条知识的内容有误：{error.problem}", kind="change_invalid") from None
         except IndexNotReady:
             raise _starting() from None
+
+    async def vectors(self, request: web.Request) -> web.Response:
+        wanted = await _read(request, VectorsRequest)
+        if not 0 < len(wanted.texts) <= MAX_VECTORS:
+            raise invalid(f"一次1至{MAX_VECTORS}句。", kind="too_many", limit=MAX_VECTORS)
+        for text in wanted.texts:
+            _check_length(text)
+        return web.json_response(to_data(await self._service.vectors(wanted)))
 
     async def entry(self, request: web.Request) -> web.Response:
         names = [name for name in request.query.get("facets", "").split(",") if name]

@@ -19,6 +19,8 @@ from contracts.search import (
     SearchResult,
     TrialRequest,
     TrialResults,
+    Vectors,
+    VectorsRequest,
 )
 from knowledge_base.errors import EntryNotFound, KnowledgeRefused, KnowledgeTimeout, KnowledgeUnavailable
 
@@ -43,6 +45,11 @@ class KnowledgeClient:
 
     async def route(self, request: RouteRequest) -> DepartmentRoute:
         return await self._call("POST", "/internal/route", DepartmentRoute, json=to_data(request))
+
+    async def vectors(self, texts: Sequence[str]) -> tuple[tuple[float, ...], ...]:
+        """Vectors of unit length, for at most 256 texts."""
+        request = to_data(VectorsRequest(tuple(texts)))
+        return (await self._call("POST", "/internal/vectors", Vectors, json=request, seconds=60.0)).vectors
 
     async def entry(self, entry: str, facets: Sequence[Facet] = (), region: str | None = None) -> EntryAnswer:
         """One published entry's answer; raises `EntryNotFound`."""

@@ -21,6 +21,8 @@ from contracts.search import (
     SearchResult,
     TrialRequest,
     TrialResults,
+    Vectors,
+    VectorsRequest,
 )
 from foundation.database import Database
 from knowledge_base.answering import compose_answer, eligibility_step
@@ -33,6 +35,7 @@ from knowledge_base.model import Entry
 from knowledge_base.retrieval.embedder import BatchingEmbedder, Embedder, RememberingEmbedder
 from knowledge_base.retrieval.rankers import Rankers
 from knowledge_base.store.published import read_published, revision_of
+from language.normalise import normalise
 
 _log = structlog.get_logger("knowledge")
 _CANDIDATES = 4
@@ -130,6 +133,12 @@ class KnowledgeService:
     async def explain(self, request: SearchRequest) -> dict[str, Any]:
         """The same search with its steps (the hit test); raises `IndexNotReady`."""
         return await self.live.explain(request)
+
+    async def vectors(self, request: VectorsRequest) -> Vectors:
+        """What the embedding model makes of some questions."""
+        texts = [normalise(text) for text in request.texts]
+        encoded = await asyncio.to_thread(self._embedder.encode, texts, "query")
+        return Vectors(tuple(tuple(round(float(number), 6) for number in row) for row in encoded))
 
     async def route(self, request: RouteRequest) -> DepartmentRoute:
         """The department of a matter; raises `IndexNotReady`."""

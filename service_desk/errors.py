@@ -9,6 +9,8 @@ ServiceDeskError
 ├── NotYours              the step belongs to somebody else; `needs` says to whom
 ├── RuleBroken            a rule of the desk stands against it; `rule` and the sentence for staff
 ├── Taken                 somebody else was quicker; `by` says who, when that is known
+├── DraftRefused          the knowledge base does not take a proposed FAQ; `problem` says why
+├── GuessUnavailable      nobody can say just now which department a question belongs to
 ├── BadTimeLimits         the file of time limits is wrong; `problem` says how
 ├── BadHours              spans that end before they begin, or a department that never opens
 └── BadAttachment         a file that is not taken; `reason` says why
@@ -77,6 +79,20 @@ class Taken(ServiceDeskError):
         super().__init__(f"{subject} was taken by {by or 'somebody else'}")
         self.subject = subject
         self.by = by
+
+
+class DraftRefused(ServiceDeskError):
+    """`problem` in Chinese, for the sentence that staff read."""
+
+    def __init__(self, problem: str) -> None:
+        super().__init__(problem)
+        self.problem = problem
+
+
+class GuessUnavailable(ServiceDeskError):
+    def __init__(self, why: str) -> None:
+        super().__init__(why)
+        self.why = why
 
 
 class BadTimeLimits(ServiceDeskError):

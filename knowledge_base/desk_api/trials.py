@@ -26,7 +26,12 @@ class SearchTrials:
             yield
             self._client = None
 
-    async def try_changes(self, request: TrialRequest) -> TrialResults:
+    @property
+    def client(self) -> KnowledgeClient:
+        """The open client; raises `KnowledgeUnavailable`."""
         if self._client is None:
             raise KnowledgeUnavailable("the connection to the search service is not open")
-        return await self._client.try_changes(request)
+        return self._client
+
+    async def try_changes(self, request: TrialRequest) -> TrialResults:
+        return await self.client.try_changes(request)

@@ -10,6 +10,7 @@ from foundation.problems import Problem, invalid, not_found
 from service_desk.errors import (
     BadAttachment,
     BadHours,
+    DraftRefused,
     NotFound,
     NotYours,
     RuleBroken,
@@ -32,6 +33,8 @@ async def desk_problems(request: web.Request, handler: Handler) -> web.StreamRes
         raise not_found(f"没有找到这个{error.what}，或您不能查看。") from None
     except UnknownConversation:
         raise not_found("没有找到这个会话，或您不能查看。") from None
+    except DraftRefused as error:
+        raise Problem(409, "draft_refused", "Conflict", error.problem) from None
     except NotYours as error:
         raise Problem(403, "not_yours", "Forbidden", error.needs) from None
     except WrongState as error:

@@ -19,6 +19,8 @@ from service_desk.queue.line import current
 from service_desk.queue.models import IN_LINE, Place, Presence, QueueEntry
 from service_desk.queue.offering import Offering
 
+HELLO = "的工作人员已接入，将为您服务。"
+
 
 class Claiming:
     """Raises `Taken`, `NotFound`, `NotYours` or `RuleBroken`."""
@@ -100,7 +102,7 @@ class Claiming:
         name = "热线中心"
         if staff.department is not None:
             name = (await self._departments.find(session, {staff.department}))[staff.department].name
-        hello = f"{name}的工作人员已接入，将为您服务。"
+        hello = f"{name}{HELLO}"
         await self._announcer.say(session, conversation, hello, (Paragraph(hello),))
         subject = f"conversation:{conversation}"
         await self._audit.record(session, actor=staff.name, action="conversation.claim", subject=subject)

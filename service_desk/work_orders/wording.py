@@ -27,6 +27,10 @@ def short_moment(at: datetime) -> str:
 
 def tidy_title(title: str, text: str) -> str:
     """One short line without tokens: the draft's title, or the beginning of the matter."""
-    plain = _TORN_TOKEN.sub("", _TOKEN.sub(lambda match: _KINDS[match[1]], title.strip() or text))
-    plain = " ".join(plain.split()) or "市民诉求"
+    plain = " ".join(without_tokens(title.strip() or text).split()) or "市民诉求"
     return plain if len(plain) <= TITLE_LENGTH else plain[: TITLE_LENGTH - 1] + "…"
+
+
+def without_tokens(text: str) -> str:
+    """The text with words in the place of personal data; a torn token at its end is dropped."""
+    return _TORN_TOKEN.sub("", _TOKEN.sub(lambda match: _KINDS[match[1]], text))

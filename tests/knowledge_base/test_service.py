@@ -7,6 +7,7 @@ from datetime import date
 from pathlib import Path
 
 import aiohttp
+import numpy as np
 import pytest
 from aiohttp import web
 from aiohttp.test_utils import TestServer
@@ -40,6 +41,16 @@ async def test_search_route_entry_and_lexicon(client: KnowledgeClient):
     lexicon = await client.lexicon()
     assert lexicon.version == found.lexicon_version
     assert "护照" in lexicon.words
+
+
+async def test_questions_compared_by_meaning(client: KnowledgeClient):
+    one, same, other = np.asarray(await client.vectors(["护照多少钱", "护照多少钱？", "电梯坏了"]))
+    assert one @ one == pytest.approx(1, abs=1e-4)
+    assert one @ same > one @ other
+    with pytest.raises(KnowledgeRefused):
+        await client.vectors(["问"] * 257)
+    with pytest.raises(KnowledgeRefused):
+        await client.vectors([])
 
 
 async def test_the_lexicon_has_a_tag(server: TestServer, http: aiohttp.ClientSession):

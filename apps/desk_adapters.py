@@ -1,0 +1,90 @@
+"""Joins the service desk and the knowledge base, which do not know each other: drafts from answers, vectors, routes."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+
+from contracts.search import RouteRequest
+from foundation.accounts.sessions import Staff
+from foundation.clock import Clock, today
+from foundation.database import Database
+from foundation.departments import HOTLINE_CENTRE
+from knowledge_base.desk_api.trials import SearchTrials
+from knowledge_base.editing.drafting import Drafting
+from knowledge_base.editing.errors import ContentInvalid, EditingError
+from knowledge_base.errors import KnowledgeError
+from knowledge_base.store.tables import EntryRow
+from service_desk.errors import DraftRefused, GuessUnavailable
+from service_desk.learning.finished import Lesson
+
+AT_ONCE = 256
+
+
+class KnowledgeDrafts:
+    """The `FaqDrafts` port: a draft by whoever answered; it is reviewed and gated like every other."""
+
+    def __init__(self, database: Database, clock: Clock, drafting: Drafting) -> None:
+        self._database, self._clock, self._drafting = database, clock, drafting
+
+    async def create(self, staff: Staff, lesson: Lesson) -> str:
+        department = staff.department or HOTLINE_CENTRE
+        entry = entry_id(department, lesson.key)
+        async with self._database.read() as session:
+            if await session.get(EntryRow, entry) is not None:
+                return entry
+            item = await session.get(EntryRow, lesson.item) if lesson.item else None
+        content = {
+            "id": entry,
+            "question": lesson.question,
+            "item": item.id if item is not None and item.kind == "guide" else None,
+            "department": department,
+            "regions": [lesson.region],
+            "audience": ["person", "enterprise"],
+            "answer": list(lesson.answer),
+            "valid_from": today(self._clock).isoformat(),
+            "similar_questions": list(lesson.similar),
+            "development_questions": [],
+        }
+        try:
+            await self._drafting.create(staff, "faq", content)
+        except ContentInvalid as error:
+            raise DraftRefused("知识库不能接受：" + "；".join(str(problem) for problem in error.problems)) from None
+        except EditingError as error:
+            raise DraftRefused(str(error)) from None
+        return entry
+
+
+class SearchUnderstanding:
+    """The `Understanding` port over the running knowledge service."""
+
+    def __init__(self, search: SearchTrials) -> None:
+        self._search = search
+
+    async def vectors(self, texts: Sequence[str]) -> list[tuple[float, ...]]:
+        found: list[tuple[float, ...]] = []
+        with _as_unavailable():
+            for start in range(0, len(texts), AT_ONCE):
+                found += await self._search.client.vectors(texts[start : start + AT_ONCE])
+        return found
+
+    async def department(self, text: str) -> tuple[str, str, float]:
+        with _as_unavailable():
+            route = await self._search.client.route(RouteRequest(text))
+        return route.lead, route.why, route.probability
+
+
+def entry_id(department: str, key: str) -> str:
+    """The id of the FAQ that comes of a lesson: the same lesson, the same id."""
+    owner = re.sub(r"[^a-z0-9]+", "-", department.lower()).strip("-") or "gov"
+    return f"{owner}-faq-{hashlib.sha256(key.encode()).hexdigest()[:10]}"
+
+
+@contextmanager
+def _as_unavailable() -> Iterator[None]:
+    try:
+        yield
+    except KnowledgeError as error:
+        raise GuessUnavailable(str(error)) from error
