@@ -7,6 +7,7 @@ from collections.abc import AsyncIterator, Callable, Coroutine
 from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
+from random import SystemRandom
 from typing import Any
 
 import structlog
@@ -27,6 +28,7 @@ from service_desk.api.queue import QueueApi
 from service_desk.api.ratings import RatingsApi
 from service_desk.api.reports import ReportsApi
 from service_desk.api.steps import StepsApi
+from service_desk.api.training import TrainingApi
 from service_desk.api.work_orders import WorkOrdersApi
 from service_desk.assembly import OrderDesk, assemble_orders
 from service_desk.attachments.keeping import OrderFiles
@@ -38,6 +40,9 @@ from service_desk.ratings.reviewing import Reviewing
 from service_desk.reports.counting import Reports
 from service_desk.reports.open_data import OpenData
 from service_desk.scheduling.scheduler import TICK_SECONDS, Scheduler
+from service_desk.training.lessons import Learning
+from service_desk.training.practising import Practising
+from service_desk.training.quality import Quality
 from service_desk.work_orders.pausing import Pausing
 
 _log = structlog.get_logger("desk")
@@ -63,6 +68,7 @@ def add_service_desk(
     """Endpoints and background work; the guard must stand before."""
     orders = assemble_orders(database, clock, audit, listener=listener)
     queue = assemble_queue(database, clock, audit, orders, allowances)
+    practising = Practising(database, clock, audit)
     live = LiveApi(queue, orders.means.notices)
     kept = OrderFiles(database, clock, orders.means.ledger, files.scanner, files.folder)
     app.middlewares.append(desk_problems)
@@ -75,22 +81,26 @@ def add_service_desk(
         HoursApi(database, orders.hours),
         QueueApi(queue),
         RatingsApi(Reviewing(database, clock, audit)),
+        TrainingApi(practising, Learning(database, clock), Quality(database, clock, audit, SystemRandom())),
         ReportsApi(Reports(database, clock), OpenData(database, orders.means.limits), clock),
         live,
     ):
         declare(app, api.endpoints())
     app.on_shutdown.append(live.end)
     scheduler = Scheduler(database, clock, {**orders.jobs(), **queue.jobs()})
-    app.cleanup_ctx.append(background(scheduler.run, partial(keep_listening, orders.pausing, queue.reception)))
+    app.cleanup_ctx.append(
+        background(scheduler.run, partial(keep_listening, orders.pausing, queue.reception, practising))
+    )
     return orders
 
 
-async def keep_listening(pausing: Pausing, reception: Reception) -> None:
-    """For ever: orders whose citizen has answered go on, and who will not wait any longer leaves the line."""
+async def keep_listening(pausing: Pausing, reception: Reception, practising: Practising) -> None:
+    """For ever: orders whose citizen has answered go on, who is tired of waiting leaves, simulated citizens answer."""
     while True:
         try:
             await pausing.answered()
             await reception.cancelled()
+            await practising.answered()
         except Exception:  # noqa: BLE001 - logged with its trace; the loop must go on
             _log.exception("listening to citizens failed; trying again", seconds=TICK_SECONDS)
         await asyncio.sleep(TICK_SECONDS)

@@ -24,6 +24,7 @@ import service_desk.queue.models
 import service_desk.ratings.models
 import service_desk.scheduling.agenda
 import service_desk.scheduling.notices
+import service_desk.training.models
 import service_desk.work_orders.models
 import service_desk.work_orders.numbers  # noqa: F401 - imported for its tables
 from foundation.database import Base

@@ -14,7 +14,8 @@ from conversations.intake import masked, storable, take_seq
 from conversations.models import Conversation, Delivery, Message, Sender
 from conversations.rendering import plain_text
 
-FETCHED = frozenset({"web"})  # channels whose citizens' side fetches; all others must be sent to
+PRACTICE = "practice"  # staff talk with simulated citizens: nothing leaves the house
+FETCHED = frozenset({"web", PRACTICE})  # channels whose citizens' side fetches; all others must be sent to
 
 
 def queue_delivery(session: AsyncSession, conversation: Conversation, seq: int, at: datetime) -> None:

@@ -68,6 +68,9 @@ class Claiming:
             entry = await session.get(QueueEntry, entry_id, with_for_update=True)
             if entry is None or entry.state != Place.OFFERED.value or entry.offered_to != staff.name:
                 raise NotFound("排队", entry_id)
+            if entry.is_practice:
+                entry.state, entry.ended_at = Place.LEFT.value, self._clock.now()
+                return
             await self._offering.passed(session, entry)
 
     async def take_over(self, staff: Staff, conversation: str) -> None:

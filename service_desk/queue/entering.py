@@ -19,7 +19,7 @@ from foundation.database import Database
 from foundation.departments import HOTLINE_CENTRE
 from service_desk.ports import Announcer, DepartmentDirectory
 from service_desk.queue.line import current, minutes_to_wait
-from service_desk.queue.models import IN_LINE, Place, QueueEntry
+from service_desk.queue.models import IN_LINE, REAL, Place, QueueEntry
 from service_desk.queue.offering import Offering, in_line
 from service_desk.queue.presence import present
 from service_desk.scheduling.agenda import plan
@@ -61,7 +61,9 @@ class Reception:
         if department is None:
             return None
         now, draft_there = self._clock.now(), QueueEntry.state.in_(IN_LINE)
-        count = select(func.count()).select_from(QueueEntry).where(QueueEntry.department == department, draft_there)
+        count = (
+            select(func.count()).select_from(QueueEntry).where(QueueEntry.department == department, draft_there, REAL)
+        )
         entry = QueueEntry(
             key=matter.key,
             conversation=matter.conversation,

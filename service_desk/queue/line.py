@@ -8,7 +8,7 @@ from statistics import median
 from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from service_desk.queue.models import IN_LINE, QueueEntry
+from service_desk.queue.models import IN_LINE, REAL, QueueEntry
 
 LEARN_FROM = 20
 
@@ -17,7 +17,7 @@ async def place_of(session: AsyncSession, entry: QueueEntry) -> int:
     """1 for who is next."""
     query = select(func.count()).select_from(QueueEntry)
     before = query.where(
-        QueueEntry.department == entry.department, QueueEntry.state.in_(IN_LINE), QueueEntry.id <= entry.id
+        QueueEntry.department == entry.department, QueueEntry.state.in_(IN_LINE), QueueEntry.id <= entry.id, REAL
     )
     return await session.scalar(before) or 1
 
@@ -26,7 +26,7 @@ async def minutes_to_wait(session: AsyncSession, department: str, place: int) ->
     """Minutes until somebody is there: the median wait per place of the last hand-overs; None before the first."""
     query = (
         select(QueueEntry.entered_at, QueueEntry.claimed_at, QueueEntry.place_at_entry)
-        .where(QueueEntry.department == department, QueueEntry.claimed_at.is_not(None))
+        .where(QueueEntry.department == department, QueueEntry.claimed_at.is_not(None), REAL)
         .order_by(QueueEntry.claimed_at.desc())
         .limit(LEARN_FROM)
     )

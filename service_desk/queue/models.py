@@ -9,6 +9,7 @@ from typing import Any
 from sqlalchemy import JSON, BigInteger, ForeignKey, Index, Integer, String
 from sqlalchemy.orm import Mapped, mapped_column
 
+from conversations.saying import PRACTICE
 from foundation.database import Base, Moment
 from foundation.departments import DEPARTMENT_ID
 from foundation.encryption import EncryptedText
@@ -60,6 +61,14 @@ class QueueEntry(Base):
     ended_at: Mapped[datetime | None] = mapped_column(Moment)
     category: Mapped[str | None] = mapped_column(String(40))
     summary_masked: Mapped[str] = mapped_column(default="")
+
+    @property
+    def is_practice(self) -> bool:
+        """Whether the citizen is a simulated one."""
+        return self.key.startswith(f"{PRACTICE}:")
+
+
+REAL = QueueEntry.key.not_like(f"{PRACTICE}:%")
 
 
 class Presence(Base):

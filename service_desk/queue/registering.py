@@ -32,7 +32,7 @@ class Registering:
     async def register(self, staff: Staff, conversation: str, draft: WorkOrderDraft) -> str:
         """The order's number; the citizen reads it in the conversation. The same draft twice is one order."""
         async with self._database.transaction() as session:
-            entry = await self._talking.mine(session, staff, conversation)
+            entry = await self._talking.real(session, staff, conversation)
             row = await session.get_one(Conversation, conversation, with_for_update=True)
             text = await masked(session, conversation, draft.text)
             made = select(func.count()).select_from(WorkOrder)

@@ -17,7 +17,7 @@ from conversations.ownership import change_owner, ownership
 from foundation.accounts.sessions import Staff
 from foundation.clock import Clock
 from foundation.database import Database
-from service_desk.errors import NotFound, NotYours
+from service_desk.errors import NotFound, NotYours, RuleBroken
 from service_desk.ports import Announcer, AuditTrail
 from service_desk.queue.line import current
 from service_desk.queue.models import Place, QueueEntry, StaffNote
@@ -107,6 +107,13 @@ class Talking:
         held = await ownership(session, conversation)
         if held.account != staff.name:
             raise NotYours(conversation, "会话现在不由您接待。")
+        return entry
+
+    async def real(self, session: AsyncSession, staff: Staff, conversation: str) -> QueueEntry:
+        """The same for what reaches others; raises `RuleBroken` when the citizen is a simulated one."""
+        entry = await self.mine(session, staff, conversation)
+        if entry.is_practice:
+            raise RuleBroken("practice", "这是练习会话：承办部门请在结束练习时选择。")
         return entry
 
     async def _option(self, session: AsyncSession, conversation: str, seq: int, label: str) -> dict[str, str]:

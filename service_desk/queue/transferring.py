@@ -48,7 +48,7 @@ class Transferring:
         if (account is None) == (department is None):
             raise RuleBroken("one_receiver", "请选择一位同事，或一个部门。")
         async with self._database.transaction() as session:
-            entry = await self._talking.mine(session, staff, conversation)
+            entry = await self._talking.real(session, staff, conversation)
             if entry.refusals > self._limits.rules.refusals:
                 raise RuleBroken("supervisor_decides", "多次转办被退回，已报督办，由督办人员指定。")
             if await self._open(session, Transfer.entry == entry.id) is not None:

@@ -18,7 +18,7 @@ from language.personal_data import open_tokens
 from service_desk.errors import NotFound
 from service_desk.ports import DepartmentDirectory, SendingAllowances
 from service_desk.queue.line import current, minutes_to_wait, place_of
-from service_desk.queue.models import IN_LINE, Place, QueueEntry, StaffNote, Transfer
+from service_desk.queue.models import IN_LINE, REAL, Place, QueueEntry, StaffNote, Transfer
 from service_desk.work_orders.personal import personal_tokens
 
 _BRIEFED = ("category", "title", "department", "assist", "region", "item", "duty", "why")
@@ -35,6 +35,7 @@ class Viewing:
     async def line(self, staff: Staff) -> list[dict[str, Any]]:
         """Who waits at one's department, first come first; for the supervisor everywhere."""
         query = select(QueueEntry).where(QueueEntry.state.in_(IN_LINE), _seen_by(staff)).order_by(QueueEntry.id)
+        query = query.where(or_(REAL, QueueEntry.offered_to == staff.name))
         async with self._database.read() as session:
             return [await self._waiting(session, staff, row) for row in list(await session.scalars(query.limit(200)))]
 

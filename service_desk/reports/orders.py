@@ -8,7 +8,7 @@ from datetime import date
 from sqlalchemy import RowMapping, and_, case, func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from service_desk.queue.models import QueueEntry
+from service_desk.queue.models import REAL, QueueEntry
 from service_desk.reports.days import china_day, hours_between, within
 from service_desk.reports.figures import Period
 from service_desk.work_orders.models import WorkOrder, WorkOrderEvent
@@ -64,7 +64,7 @@ async def count_claims(session: AsyncSession, period: Period) -> Sequence[RowMap
             func.count().label("count"),
             (func.sum(hours) * 60).label("minutes"),
         )
-        .where(within(QueueEntry.claimed_at, period))
+        .where(within(QueueEntry.claimed_at, period), REAL)
         .group_by(QueueEntry.department, QueueEntry.claimed_by)
     )
     return (await session.execute(query)).mappings().all()

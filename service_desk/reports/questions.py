@@ -11,6 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from contracts.statuses import Status
 from conversations.models import Conversation, Message, Sender
+from conversations.saying import PRACTICE
 from service_desk.reports.days import china_day, within
 from service_desk.reports.figures import Asked, AskedOn, AskedOver, Period
 
@@ -46,6 +47,7 @@ async def count_questions(session: AsyncSession, period: Period) -> tuple[Asked,
             *(func.sum(each.c[name]).label(name) for name in _FIGURES if name != "conversations"),
         )
         .join(Conversation, Conversation.id == each.c.conversation)
+        .where(Conversation.channel != PRACTICE)
         .group_by(each.c.day, Conversation.channel)
     )
     by_day: dict[date, list[Asked]] = defaultdict(list)
