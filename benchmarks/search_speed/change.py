@@ -17,13 +17,15 @@ from knowledge_base.loading import bump_revision, content_hash, load_city, store
 from knowledge_base.model import Entry, kind_of
 from knowledge_base.retrieval.embedder import Embedder
 from knowledge_base.retrieval.rankers import Rankers
+from knowledge_base.retrieval.wording import searchable
 from knowledge_base.service import KnowledgeService
 from knowledge_base.store.published import Published
 from knowledge_base.store.tables import EntryRow, EntryVersionRow, Origin, VersionState
 
-LIMIT = 2.0  # seconds, from the commit to the first answer that tells the change
+LIMIT = 2.0  # seconds, from the commit to the first search over the changed entry
 WATCH = 1.0  # how often a service looks: apps/knowledge.py's default (seconds)
 LONGEST = 60.0
+_LOOK = 0.005
 
 
 @dataclass(frozen=True)
@@ -62,17 +64,26 @@ async def changes(
                 begun = time.perf_counter()
                 await _told(service, SearchRequest(question, on), guide.id, 2)
                 took = time.perf_counter() - begun
+            nearest = await _nearest(service, SearchRequest(question, on))
+            if nearest != (guide.id, searchable(question)):
+                raise AssertionError(f"the new sentence of {guide.id} is not found: {nearest}")
             yield Change(guide.id, took, 1000 * max(times, default=0.0))
     await database.close()
 
 
 async def _told(service: KnowledgeService, request: SearchRequest, entry: str, version: int) -> None:
-    """Until a search answers from this version."""
+    """Until the new version is told, and a search has been answered from the index that holds it."""
     async with asyncio.timeout(LONGEST):
-        while True:
-            answer = (await service.search(request)).answer
-            if answer is not None and (answer.entry, answer.version) == (entry, version):
-                return
+        while service.entry(entry, (), None).version != version:  # noqa: ASYNC110
+            await asyncio.sleep(_LOOK)  # the state is in the service, which offers no event
+        await service.search(request)
+
+
+async def _nearest(service: KnowledgeService, request: SearchRequest) -> tuple[str, str]:
+    """The entry and the sentence that lie nearest to a question."""
+    steps = {step["step"]: step for step in (await service.explain(request))["steps"]}
+    first = steps["dense"]["passages"][0]
+    return first["entry"], first["text"]
 
 
 @asynccontextmanager
