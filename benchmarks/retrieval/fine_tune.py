@@ -99,10 +99,13 @@ def tune(model: str, snapshot: Snapshot, training: Training, target: Path) -> st
     from sentence_transformers.sentence_transformer.losses import MultipleNegativesRankingLoss  # noqa: PLC0415
 
     torch.manual_seed(0)
+    torch.set_num_threads(1)  # beside a busy neighbour two threads wait for each other
     random = np.random.default_rng(0)
     network: Any = SentenceTransformer(model, device="cpu")
     network.max_seq_length, longest = _LONGEST, network.max_seq_length
-    network[0].auto_model.embeddings.requires_grad_(False)  # most of the memory, and words no question here holds
+    layers = network[0].auto_model.encoder.layer
+    for frozen in (network[0].auto_model.embeddings, *layers[: len(layers) // 2]):
+        frozen.requires_grad_(False)  # most of the memory, and what is known of words that no question here holds
     loss: Any = MultipleNegativesRankingLoss(network, scale=_SHARPNESS)
     examples = triplets(snapshot, random)
     optimiser = torch.optim.AdamW([p for p in network.parameters() if p.requires_grad], lr=training.rate)
@@ -122,8 +125,8 @@ def tune(model: str, snapshot: Snapshot, training: Training, target: Path) -> st
             warming.step()
             optimiser.zero_grad()
             done += len(batch)
-            if done % (20 * training.batch) < training.batch:
-                print(f"  {done} pairs, loss {float(value):.3f}", file=sys.stderr, flush=True)
+            if done % (10 * training.batch) < len(batch):
+                print(f"  {done} pairs, loss {value.item():.3f}", file=sys.stderr, flush=True)
     network.eval()
     network.max_seq_length = longest
     network.save(str(target))
@@ -188,7 +191,7 @@ def main(argv: list[str] | None = None) -> int:
         begun = time.monotonic()
         training = Training(options.epochs, rate=options.rate, minutes=options.minutes)
         print(f"{tune(options.model, snapshot, training, target)}: {time.monotonic() - begun:.0f} s\n")
-        tuned = SentenceTransformerEmbedder(str(target), threads=2)
+        tuned = SentenceTransformerEmbedder(str(target))
         before, after = reciprocal_ranks(options.sets, present), reciprocal_ranks(options.sets, tuned)
         print(f"dense alone, MRR@10 {'n':>10}{'present':>9}{'tuned':>9}   difference (95 % interval)")
         for name in before:
