@@ -53,9 +53,9 @@ async def changes(
     await _fill(database, city, published)
     service = KnowledgeService(database, embedder, rankers, folder / "index")
     await service.refresh()
-    await service.keep()
     guides = published.guides
     async with _watched(service, watch):
+        await _stored(folder / "index" / "snapshots")
         for number, guide in enumerate(guides[:: max(1, len(guides) // count)][:count]):
             question = f"{guide.name}第{number}次改了以后怎么办"
             changed = guide.model_copy(update={"similar_questions": (*guide.similar_questions, question)})
@@ -69,6 +69,16 @@ async def changes(
                 raise AssertionError(f"the new sentence of {guide.id} is not found: {nearest}")
             yield Change(guide.id, took, 1000 * max(times, default=0.0))
     await database.close()
+
+
+async def _stored(snapshots: Path) -> None:
+    """Until the first snapshot is on disk: the service does that once, after its start, beside its other work."""
+    while not await asyncio.to_thread(_holds_one, snapshots):
+        await asyncio.sleep(_LOOK)
+
+
+def _holds_one(snapshots: Path) -> bool:
+    return any(path.name[0] != "." for path in snapshots.glob("*"))
 
 
 async def _told(service: KnowledgeService, request: SearchRequest, entry: str, version: int) -> None:
