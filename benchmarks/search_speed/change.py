@@ -73,7 +73,7 @@ async def changes(
 
 async def _stored(snapshots: Path) -> None:
     """Until the first snapshot is on disk: the service does that once, after its start, beside its other work."""
-    while not await asyncio.to_thread(_holds_one, snapshots):
+    while not await asyncio.to_thread(_holds_one, snapshots):  # noqa: ASYNC110 - no event tells of a file
         await asyncio.sleep(_LOOK)
 
 
