@@ -36,6 +36,7 @@ def describe() -> str:
         except PackageNotFoundError:
             continue
     return (
-        f"machine: {platform.machine()}, {os.cpu_count()} cores (load {os.getloadavg()[0]:.1f} before), {platform.system()} {platform.release()}, "
+        f"machine: {platform.machine()}, {os.cpu_count()} cores, load {os.getloadavg()[0]:.1f}, "
+        f"{platform.system()} {platform.release()}, "
         f"Python {platform.python_version()}; {', '.join(found)}; commit {commit()}"
     )
