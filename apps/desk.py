@@ -19,6 +19,7 @@ from sqlalchemy import select
 from sqlalchemy.exc import SQLAlchemyError
 
 from apps.desk_accounts import Doors, set_doors
+from apps.desk_adapters import SearchAnswers
 from apps.desk_learning import add_learning
 from apps.desk_service import Files, add_service_desk
 from apps.order_listening import OrderListening
@@ -125,7 +126,9 @@ def build_app(
     app = make_app(health=health, max_body=MAX_BYTES + MAX_BODY)
     app.on_response_prepare.append(no_store)
     set_doors(app, database, clock, hasher, audit, doors or Doors())
-    orders = add_service_desk(app, database, clock, audit, files or Files(), listener, allowances)
+    search = trials or SearchTrials()
+    answers = SearchAnswers(search, clock)
+    orders = add_service_desk(app, database, clock, audit, files or Files(), answers, listener, allowances)
 
     probes = Probes(health_addresses)
     app.cleanup_ctx.append(probes.open)
@@ -133,7 +136,6 @@ def build_app(
 
     if trials is not None:
         app.cleanup_ctx.append(trials.open)
-    search = trials or SearchTrials()
     add_knowledge_desk(app, database, clock, search)
     add_learning(app, database, clock, audit, orders.means.notices, search)
     declare(app, OpenApiDocument(app).endpoints())

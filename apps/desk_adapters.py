@@ -7,7 +7,8 @@ import re
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 
-from contracts.search import RouteRequest
+from contracts.search import EntryAnswer, RouteRequest, SearchContext, SearchRequest
+from conversations.rendering import plain_text
 from foundation.accounts.sessions import Staff
 from foundation.clock import Clock, today
 from foundation.database import Database
@@ -18,9 +19,10 @@ from knowledge_base.editing.errors import ContentInvalid, EditingError
 from knowledge_base.errors import KnowledgeError
 from knowledge_base.store.tables import EntryRow
 from service_desk.errors import DraftRefused, GuessUnavailable
+from service_desk.helping.suggesting import SuggestedAnswer
 from service_desk.learning.finished import Lesson
 
-AT_ONCE = 256
+AT_ONCE, MOST_CANDIDATES = 256, 3
 
 
 class KnowledgeDrafts:
@@ -74,6 +76,28 @@ class SearchUnderstanding:
         with _as_unavailable():
             route = await self._search.client.route(RouteRequest(text))
         return route.lead, route.why, route.probability
+
+
+class SearchAnswers:
+    """The `AnswerSource` port over the running knowledge service: the live search, hence the live answer."""
+
+    def __init__(self, search: SearchTrials, clock: Clock) -> None:
+        self._search, self._clock = search, clock
+
+    async def answers(self, text: str, region: str | None, item: str | None) -> list[SuggestedAnswer]:
+        request = SearchRequest(text, today(self._clock), SearchContext(item), region)
+        with _as_unavailable():
+            found = await self._search.client.search(request)
+            if found.answer is not None:
+                return [_suggested(found.answer, found.probability)]
+            shown = found.candidates[:MOST_CANDIDATES]
+            entries = [await self._search.client.entry(one.entry, found.facets, region) for one in shown]
+        return [_suggested(entry, one.probability) for entry, one in zip(entries, shown, strict=True)]
+
+
+def _suggested(answer: EntryAnswer, probability: float) -> SuggestedAnswer:
+    text = plain_text(answer.blocks)
+    return SuggestedAnswer(answer.entry, answer.title, answer.department, text, round(probability, 3))
 
 
 def entry_id(department: str, key: str) -> str:

@@ -20,6 +20,7 @@ from foundation.settings import ROOT
 from foundation.staff_api import declare
 from service_desk.api.calendar import CalendarApi
 from service_desk.api.callbacks import CallbacksApi
+from service_desk.api.helping import HelpingApi
 from service_desk.api.hours import HoursApi
 from service_desk.api.live import LiveApi
 from service_desk.api.notices import NoticesApi
@@ -33,6 +34,9 @@ from service_desk.api.work_orders import WorkOrdersApi
 from service_desk.assembly import OrderDesk, assemble_orders
 from service_desk.attachments.keeping import OrderFiles
 from service_desk.attachments.scanning import NoScanner, Scanner
+from service_desk.helping.approving import Approving
+from service_desk.helping.canned import CannedReplies
+from service_desk.helping.suggesting import AnswerSource, Suggesting
 from service_desk.ports import SendingAllowances, StepListener
 from service_desk.queue.assembly import assemble_queue
 from service_desk.queue.entering import Reception
@@ -62,6 +66,7 @@ def add_service_desk(
     clock: Clock,
     audit: AuditLog,
     files: Files,
+    answers: AnswerSource,
     listener: StepListener | None = None,
     allowances: SendingAllowances | None = None,
 ) -> OrderDesk:
@@ -80,6 +85,11 @@ def add_service_desk(
         CalendarApi(database, clock, orders.calendars),
         HoursApi(database, orders.hours),
         QueueApi(queue),
+        HelpingApi(
+            CannedReplies(database, clock, orders.means.departments),
+            Suggesting(database, queue.talking, answers),
+            Approving(database, audit, queue.talking, orders.means.announcer),
+        ),
         RatingsApi(Reviewing(database, clock, audit)),
         TrainingApi(practising, Learning(database, clock), Quality(database, clock, audit, SystemRandom())),
         ReportsApi(Reports(database, clock), OpenData(database, orders.means.limits), clock),

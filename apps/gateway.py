@@ -44,6 +44,7 @@ from foundation.settings import load_settings
 from knowledge_base.client import KnowledgeClient
 from service_desk.assembly import assemble_orders
 from service_desk.callbacks.listening import RatedCallbacks
+from service_desk.helping.approving import Approvals
 from service_desk.queue.assembly import assemble_queue
 from service_desk.work_orders.commands import DeskCommands
 from service_desk.work_orders.moved import MovedOrders
@@ -69,7 +70,7 @@ async def build(settings: GatewaySettings, clock: Clock | None = None) -> web.Ap
     orders = assemble_orders(database, clock, audit, listener=listening)
     queue = assemble_queue(database, clock, audit, orders)
     commands = RatingCommands(DeskCommands(orders.book, orders.means, queue.reception), clock)
-    finisher = Finisher(database, clock, commands, hub)
+    finisher = Finisher(database, clock, commands, hub, Approvals())
     bot = ResilientBot(
         engine, DirectKnowledge(knowledge), clock, late=finisher, budgets=Budgets(engine=settings.engine_budget)
     )

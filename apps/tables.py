@@ -19,6 +19,7 @@ import service_desk.calendar.hours_table
 import service_desk.calendar.rest_notices
 import service_desk.calendar.table
 import service_desk.callbacks.models
+import service_desk.helping.models
 import service_desk.learning.models
 import service_desk.queue.models
 import service_desk.ratings.models

@@ -23,7 +23,7 @@ from conversations.models import (
     Owner,
     Sender,
 )
-from conversations.ports import CommandHandler, HandledCommand, Matter
+from conversations.ports import AnswerApproval, CommandHandler, HandledCommand, Matter
 from conversations.rendering import plain_text
 from conversations.repeating import last_said, not_the_same
 from conversations.saying import queue_delivery
@@ -36,8 +36,16 @@ OPTION_LIFE = timedelta(hours=24)
 class Finisher:
     """Writes what a turn brought about, or keeps a late reply as a suggestion."""
 
-    def __init__(self, database: Database, clock: Clock, commands: CommandHandler, hub: Hub) -> None:
+    def __init__(
+        self,
+        database: Database,
+        clock: Clock,
+        commands: CommandHandler,
+        hub: Hub,
+        approval: AnswerApproval | None = None,
+    ) -> None:
         self._database, self._clock, self._commands, self._hub = database, clock, commands, hub
+        self._approval = approval
 
     async def finish(self, inbox_id: int, worker: str, request: TurnRequest, reply: TurnReply | None) -> int | None:
         """Write the reply and close the inbox entry; returns the reply's `seq`, None when nothing was said.
@@ -52,6 +60,7 @@ class Finisher:
             entry.state = InboxState.DONE.value
             seq = None
             if reply is not None and conversation.owner == Owner.BOT.value:
+                reply = await self._approved(session, conversation, entry, request, reply)
                 seq = await self._say(session, conversation, entry, request, reply)
             elif reply is not None:
                 self._suggest(session, conversation, entry.seq, reply)
@@ -64,6 +73,24 @@ class Finisher:
             conversation = await session.get_one(Conversation, request.conversation, with_for_update=True)
             seq = await session.scalar(select(InboxEntry.seq).where(InboxEntry.key == request.message_id))
             self._suggest(session, conversation, seq, reply)
+
+    async def _approved(
+        self,
+        session: AsyncSession,
+        conversation: Conversation,
+        entry: InboxEntry,
+        request: TurnRequest,
+        reply: TurnReply,
+    ) -> TurnReply:
+        """The reply; or what is said instead, with the reply kept for staff to send."""
+        if self._approval is None:
+            return reply
+        asked = request.text or (request.option.text if request.option is not None else None) or ""
+        instead = await self._approval.instead(session, asked, reply)
+        if instead is None:
+            return reply
+        self._suggest(session, conversation, entry.seq, reply)
+        return instead
 
     async def _say(
         self,

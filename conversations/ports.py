@@ -82,6 +82,14 @@ class CommandHandler(Protocol):
     async def handle(self, session: AsyncSession, matter: Matter, command: Command) -> HandledCommand: ...
 
 
+class AnswerApproval(Protocol):
+    """Holds back answers that a person must approve first."""
+
+    async def instead(self, session: AsyncSession, question: str, reply: TurnReply) -> TurnReply | None:
+        """What is said instead; None when the answer may be said. In the turn's transaction."""
+        ...
+
+
 class ChannelSender(Protocol):
     """Brings a stored message to the citizen, or holds it for them; returning means that nothing is left to do.
 

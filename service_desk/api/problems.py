@@ -11,6 +11,7 @@ from service_desk.errors import (
     BadAttachment,
     BadHours,
     DraftRefused,
+    GuessUnavailable,
     NotFound,
     NotYours,
     RuleBroken,
@@ -35,6 +36,8 @@ async def desk_problems(request: web.Request, handler: Handler) -> web.StreamRes
         raise not_found("没有找到这个会话，或您不能查看。") from None
     except DraftRefused as error:
         raise Problem(409, "draft_refused", "Conflict", error.problem) from None
+    except GuessUnavailable:
+        raise Problem(503, "knowledge_away", "Knowledge service away", "知识服务暂时不可用，请稍后再试。") from None
     except NotYours as error:
         raise Problem(403, "not_yours", "Forbidden", error.needs) from None
     except WrongState as error:
