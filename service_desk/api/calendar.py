@@ -36,9 +36,9 @@ class CalendarApi:
     def endpoints(self) -> list[Endpoint]:
         one = "/desk/v1/calendar/{day}"
         return [
-            get("/desk/v1/calendar", self.show, EVERYBODY),
-            put(one, self.put, _EDITORS, body=DayBody),
-            delete(one, self.remove, _EDITORS, status=204, problems=(404,)),
+            get("/desk/v1/calendar", self.show, EVERYBODY, summary="工作日历"),
+            put(one, self.put, _EDITORS, summary="设置一天", body=DayBody),
+            delete(one, self.remove, _EDITORS, summary="取消一天的设置", status=204, problems=(404,)),
         ]
 
     async def show(self, _request: web.Request) -> web.Response:

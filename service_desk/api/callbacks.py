@@ -36,11 +36,35 @@ class CallbacksApi:
     def endpoints(self) -> list[Endpoint]:
         one = "/desk/v1/callbacks/{id}"
         return [
-            get("/desk/v1/callbacks", self.page, READERS, query=CasesQuery),
-            get("/desk/v1/callbacks/report", self.report, READERS),
-            post(f"{one}/record", self.record, READERS, body=RecordBody, status=204, problems=(404, 409)),
-            post(f"{one}/confirm", self.confirm, READERS, body=NoBody, status=204, problems=(404, 409)),
-            post(f"{one}/set-aside", self.set_aside, READERS, body=ReasonBody, status=204, problems=(404, 409)),
+            get("/desk/v1/callbacks", self.page, READERS, summary="回访列表", query=CasesQuery),
+            get("/desk/v1/callbacks/report", self.report, READERS, summary="差评回访情况"),
+            post(
+                f"{one}/record",
+                self.record,
+                READERS,
+                summary="记录回访",
+                body=RecordBody,
+                status=204,
+                problems=(404, 409),
+            ),
+            post(
+                f"{one}/confirm",
+                self.confirm,
+                READERS,
+                summary="核实后办结回访",
+                body=NoBody,
+                status=204,
+                problems=(404, 409),
+            ),
+            post(
+                f"{one}/set-aside",
+                self.set_aside,
+                READERS,
+                summary="认定为误评或恶意评价",
+                body=ReasonBody,
+                status=204,
+                problems=(404, 409),
+            ),
         ]
 
     async def page(self, request: web.Request) -> web.Response:

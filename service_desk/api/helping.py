@@ -57,14 +57,32 @@ class HelpingApi:
         topic = "/desk/v1/approval-topics"
         return [
             get(canned, self.replies, READERS, summary="常用语", query=CannedQuery),
-            post(canned, self.add, _KEEPERS, body=CannedBody, status=201, problems=(409,)),
-            put(f"{canned}/{{id}}", self.change, _KEEPERS, body=CannedBody, status=204, problems=gone),
-            delete(f"{canned}/{{id}}", self.remove, _KEEPERS, status=204, problems=(404,)),
+            post(canned, self.add, _KEEPERS, summary="新增常用语", body=CannedBody, status=201, problems=(409,)),
+            put(
+                f"{canned}/{{id}}",
+                self.change,
+                _KEEPERS,
+                summary="修改常用语",
+                body=CannedBody,
+                status=204,
+                problems=gone,
+            ),
+            delete(f"{canned}/{{id}}", self.remove, _KEEPERS, summary="删除常用语", status=204, problems=(404,)),
             get(f"{talk}/suggestions", self.suggestions, DEPARTMENT_STAFF, summary="建议答复", problems=(404, 503)),
-            post(f"{talk}/approve", self.approve, DEPARTMENT_STAFF, body=ApproveBody, status=201, problems=gone),
+            post(
+                f"{talk}/approve",
+                self.approve,
+                DEPARTMENT_STAFF,
+                summary="发送待确认的答复",
+                body=ApproveBody,
+                status=201,
+                problems=gone,
+            ),
             get(topic, self.topics, READERS, summary="答复需人工确认的主题"),
-            put(f"{topic}/{{topic}}", self.put_topic, _KEEPERS, body=TopicBody, status=204),
-            delete(f"{topic}/{{topic}}", self.remove_topic, _KEEPERS, status=204, problems=(404,)),
+            put(f"{topic}/{{topic}}", self.put_topic, _KEEPERS, summary="设为需人工确认", body=TopicBody, status=204),
+            delete(
+                f"{topic}/{{topic}}", self.remove_topic, _KEEPERS, summary="取消人工确认", status=204, problems=(404,)
+            ),
         ]
 
     async def replies(self, request: web.Request) -> web.Response:

@@ -81,11 +81,29 @@ class HoursApi:
     def endpoints(self) -> list[Endpoint]:
         one = "/desk/v1/hours/{department}"
         return [
-            get(one, self.show, EVERYBODY, problems=(404,)),
-            put(one, self.put, _EDITORS, body=WeekBody, problems=(404,)),
-            post(f"{one}/closures", self.close, _EDITORS, body=ClosureBody, status=201, problems=(404,)),
-            delete(f"{one}/closures/{{closure}}", self.reopen, _EDITORS, status=204, problems=(404,)),
-            put(f"{one}/notices/{{rest}}", self.notice, _EDITORS, body=NoticeBody, status=204, problems=(404,)),
+            get(one, self.show, EVERYBODY, summary="办公时间", problems=(404,)),
+            put(one, self.put, _EDITORS, summary="设置办公时间", body=WeekBody, problems=(404,)),
+            post(
+                f"{one}/closures",
+                self.close,
+                _EDITORS,
+                summary="安排停办",
+                body=ClosureBody,
+                status=201,
+                problems=(404,),
+            ),
+            delete(
+                f"{one}/closures/{{closure}}", self.reopen, _EDITORS, summary="取消停办", status=204, problems=(404,)
+            ),
+            put(
+                f"{one}/notices/{{rest}}",
+                self.notice,
+                _EDITORS,
+                summary="设置休息时的提示语",
+                body=NoticeBody,
+                status=204,
+                problems=(404,),
+            ),
         ]
 
     async def show(self, request: web.Request) -> web.Response:

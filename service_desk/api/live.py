@@ -31,7 +31,7 @@ class LiveApi:
         self._ending = asyncio.Event()
 
     def endpoints(self) -> list[Endpoint]:
-        return [get("/desk/v1/events", self.stream, READERS, media="text/event-stream")]
+        return [get("/desk/v1/events", self.stream, READERS, summary="实时更新", media="text/event-stream")]
 
     async def end(self, _app: web.Application) -> None:
         """The process ends: let every stream go."""

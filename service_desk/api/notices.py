@@ -24,7 +24,7 @@ class NoticesApi:
         self._notices = notices
 
     def endpoints(self) -> list[Endpoint]:
-        return [get("/desk/v1/notices", self.page, EVERYBODY, query=NoticesQuery)]
+        return [get("/desk/v1/notices", self.page, EVERYBODY, summary="我的提醒", query=NoticesQuery)]
 
     async def page(self, request: web.Request) -> web.Response:
         staff = staff_of(request)

@@ -37,9 +37,21 @@ class RatingsApi:
         return [
             get(base, self.page, READERS, summary="评价", query=RatingsQuery),
             get(f"{base}/reasons", self.reasons, EVERYBODY, summary="评价原因及其版本", answer=RatingReasons),
-            post(f"{one}/review", self.propose, READERS, body=ReasonBody, status=204, problems=gone),
-            post(f"{one}/set-aside", self.set_aside, _SUPERVISOR, body=ReasonBody, status=204, problems=gone),
-            post(f"{one}/keep", self.keep, _SUPERVISOR, body=ReasonBody, status=204, problems=gone),
+            post(
+                f"{one}/review", self.propose, READERS, summary="提请复核", body=ReasonBody, status=204, problems=gone
+            ),
+            post(
+                f"{one}/set-aside",
+                self.set_aside,
+                _SUPERVISOR,
+                summary="复核：不计入",
+                body=ReasonBody,
+                status=204,
+                problems=gone,
+            ),
+            post(
+                f"{one}/keep", self.keep, _SUPERVISOR, summary="复核：维持", body=ReasonBody, status=204, problems=gone
+            ),
         ]
 
     async def page(self, request: web.Request) -> web.Response:

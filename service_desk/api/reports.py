@@ -44,8 +44,24 @@ class ReportsApi:
         base = "/desk/v1/reports"
         return [
             get(base, self.show, READERS, summary="报表", query=Period, answer=Report),
-            get(f"{base}/tables/{{table}}", self.table, READERS, query=Period, media=_CSV, problems=(404,)),
-            get(f"{base}/pictures/{{picture}}", self.picture, READERS, query=Period, media=_SVG, problems=(404,)),
+            get(
+                f"{base}/tables/{{table}}",
+                self.table,
+                READERS,
+                summary="报表的表格",
+                query=Period,
+                media=_CSV,
+                problems=(404,),
+            ),
+            get(
+                f"{base}/pictures/{{picture}}",
+                self.picture,
+                READERS,
+                summary="报表的图",
+                query=Period,
+                media=_SVG,
+                problems=(404,),
+            ),
             get(f"{base}/monthly", self.monthly, READERS, summary="月报", query=MonthQuery, media=_HTML),
             get(f"{base}/open-data", self.open_data, {Role.SUPERVISOR}, summary="开放数据", query=Period, media=_CSV),
         ]

@@ -76,8 +76,8 @@ class StatusApi:
 
     def endpoints(self) -> list[Endpoint]:
         return [
-            get("/", self.front_page, None, media="text/html"),
-            get("/status", self.status, EVERYBODY, problems=(503,)),
+            get("/", self.front_page, None, summary="首页", media="text/html"),
+            get("/status", self.status, EVERYBODY, summary="各进程状态", problems=(503,)),
         ]
 
     async def front_page(self, _request: web.Request) -> web.Response:

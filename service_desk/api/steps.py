@@ -15,6 +15,7 @@ from foundation.http import read_model
 from foundation.staff_api import Endpoint, post, staff_of
 from language.normalise import has_content
 from service_desk.assembly import OrderDesk
+from service_desk.work_orders.steps import STEPS
 
 READERS = DEPARTMENT_STAFF | {Role.SUPERVISOR}
 _SUPERVISOR = frozenset({Role.SUPERVISOR})
@@ -135,7 +136,14 @@ class StepsApi:
     def endpoints(self) -> list[Endpoint]:
         one = "/desk/v1/work-orders/{number}"
         return [
-            post(f"{one}/{call.name}", self._handler(call), call.roles, body=call.body, problems=(204, 404, 409))
+            post(
+                f"{one}/{call.name}",
+                self._handler(call),
+                call.roles,
+                summary=STEPS[call.name.replace("-", "_")].label,
+                body=call.body,
+                problems=(204, 404, 409),
+            )
             for call in CALLS
         ]
 

@@ -71,7 +71,14 @@ class TrainingApi:
             get(practice, self.scenarios, DEPARTMENT_STAFF, summary="练习题"),
             post(practice, self.begin, DEPARTMENT_STAFF, summary="开始练习", body=BeginBody, status=201, problems=gone),
             get(f"{practice}/results", self.results, READERS, summary="练习成绩"),
-            post(f"{practice}/{{conversation}}/finish", self.finish, DEPARTMENT_STAFF, body=FinishBody, problems=gone),
+            post(
+                f"{practice}/{{conversation}}/finish",
+                self.finish,
+                DEPARTMENT_STAFF,
+                summary="结束练习并评分",
+                body=FinishBody,
+                problems=gone,
+            ),
             post(
                 "/desk/v1/conversations/{conversation}/scenario",
                 self.learn_from,
@@ -82,11 +89,26 @@ class TrainingApi:
             ),
             get("/desk/v1/lessons", self.lessons, EVERYBODY, summary="课程"),
             get("/desk/v1/lessons/results", self.lesson_results, _JUDGES, summary="课程成绩"),
-            post("/desk/v1/lessons/{lesson}/answers", self.answer, EVERYBODY, body=AnswersBody, problems=gone),
+            post(
+                "/desk/v1/lessons/{lesson}/answers",
+                self.answer,
+                EVERYBODY,
+                summary="提交答案",
+                body=AnswersBody,
+                problems=gone,
+            ),
             get("/desk/v1/quality", self.reviews, _JUDGES, summary="质检", query=QualityQuery),
             get("/desk/v1/quality/averages", self.averages, _JUDGES, summary="质检结果", query=Period),
             post("/desk/v1/quality/draw", self.draw, _JUDGES, summary="抽取质检样本", body=DrawBody, status=201),
-            post("/desk/v1/quality/{id}", self.review, _JUDGES, body=FormBody, status=204, problems=gone),
+            post(
+                "/desk/v1/quality/{id}",
+                self.review,
+                _JUDGES,
+                summary="填写质检表",
+                body=FormBody,
+                status=204,
+                problems=gone,
+            ),
         ]
 
     async def scenarios(self, _request: web.Request) -> web.Response:

@@ -36,10 +36,17 @@ class WorkOrdersApi:
     def endpoints(self) -> list[Endpoint]:
         one = "/desk/v1/work-orders/{number}"
         return [
-            get("/desk/v1/work-orders", self.page, READERS, query=ListQuery),
-            get(one, self.show, READERS, problems=(404,)),
-            post(f"{one}/attachments", self.attach, READERS, status=201, problems=(404, 409, 503)),
-            get(f"{one}/attachments/{{attachment}}", self.download, READERS, media="*/*", problems=(404,)),
+            get("/desk/v1/work-orders", self.page, READERS, summary="工单列表", query=ListQuery),
+            get(one, self.show, READERS, summary="工单详情", problems=(404,)),
+            post(f"{one}/attachments", self.attach, READERS, summary="添加附件", status=201, problems=(404, 409, 503)),
+            get(
+                f"{one}/attachments/{{attachment}}",
+                self.download,
+                READERS,
+                summary="下载附件",
+                media="*/*",
+                problems=(404,),
+            ),
         ]
 
     async def page(self, request: web.Request) -> web.Response:

@@ -6,6 +6,7 @@ it is, the trainee says at the end.
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 
 from sqlalchemy import select
@@ -30,6 +31,7 @@ from service_desk.training.scenarios import Scenario, find_scenario, scenario_of
 from service_desk.training.scoring import Decision, Reply, score
 
 PAGE = 100
+GIVEN_UP = timedelta(days=1)  # a practice that was left lying: its citizen has nothing more to say
 
 
 class Practising:
@@ -82,7 +84,8 @@ class Practising:
     async def answered(self) -> int:
         """Let every simulated citizen who has been answered say their next line; returns how many did."""
         async with self._database.read() as session:
-            open_ = await session.scalars(select(PracticeRun.conversation).where(PracticeRun.finished_at.is_(None)))
+            lately = PracticeRun.finished_at.is_(None), PracticeRun.started_at > self._clock.now() - GIVEN_UP
+            open_ = list(await session.scalars(select(PracticeRun.conversation).where(*lately)))
             waiting = [talk for talk in open_ if await _staff_spoke_last(session, talk)]
         spoken = 0
         for talk in waiting:

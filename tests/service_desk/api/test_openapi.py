@@ -132,12 +132,13 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Server, s
     server.stop()
 
 
-def test_every_endpoint_is_in_the_document(server: tuple[Server, str]) -> None:
+def test_every_endpoint_is_in_the_document_with_a_summary(server: tuple[Server, str]) -> None:
     declared = declared_of(server[0].app)
     paths = document(declared.values())["paths"]
     assert {f"{method.upper()} {path}" for path, operations in paths.items() for method in operations} == {
         f"{one.method} {one.path}" for one in declared.values()
     }
+    assert [key for key, one in declared.items() if not one.summary] == []
 
 
 def examine(operation: Any, url: str, token: str, known: dict[str, str]) -> None:
