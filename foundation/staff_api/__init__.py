@@ -3,7 +3,7 @@
 An endpoint that is not declared is refused to everybody. Read in this order: `endpoints`, `guard`.
 """
 
-from foundation.staff_api.endpoints import Endpoint, declare, delete, get, patch, post, put
+from foundation.staff_api.endpoints import Endpoint, Items, declare, delete, get, patch, post, put
 from foundation.staff_api.guard import staff_of
 
-__all__ = ["Endpoint", "declare", "delete", "get", "patch", "post", "put", "staff_of"]
+__all__ = ["Endpoint", "Items", "declare", "delete", "get", "patch", "post", "put", "staff_of"]

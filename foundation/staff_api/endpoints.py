@@ -14,6 +14,12 @@ from pydantic import BaseModel
 from foundation.accounts.roles import Role
 
 
+class Items(BaseModel):
+    """The answer of most lists."""
+
+    items: list[dict[str, Any]]
+
+
 @dataclass(frozen=True)
 class Endpoint:
     """One endpoint.

@@ -6,7 +6,7 @@ from aiohttp import web
 from pydantic import BaseModel, ConfigDict, Field
 
 from foundation.http import read_model, read_query
-from foundation.staff_api import Endpoint, get, post, staff_of
+from foundation.staff_api import Endpoint, Items, get, post, staff_of
 from service_desk.api.queries import path_number
 from service_desk.api.steps import READERS, NoBody, ReasonBody, Words
 from service_desk.callbacks.calling import Calling
@@ -36,7 +36,7 @@ class CallbacksApi:
     def endpoints(self) -> list[Endpoint]:
         one = "/desk/v1/callbacks/{id}"
         return [
-            get("/desk/v1/callbacks", self.page, READERS, summary="回访列表", query=CasesQuery),
+            get("/desk/v1/callbacks", self.page, READERS, answer=Items, summary="回访列表", query=CasesQuery),
             get("/desk/v1/callbacks/report", self.report, READERS, summary="差评回访情况"),
             post(
                 f"{one}/record",

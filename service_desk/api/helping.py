@@ -11,7 +11,7 @@ from sqlalchemy.exc import IntegrityError
 from foundation.accounts.roles import DEPARTMENT_STAFF, Role
 from foundation.http import read_model, read_query
 from foundation.problems import invalid
-from foundation.staff_api import Endpoint, delete, get, post, put, staff_of
+from foundation.staff_api import Endpoint, Items, delete, get, post, put, staff_of
 from service_desk.api.queries import path_number
 from service_desk.api.steps import READERS, DepartmentId, Words
 from service_desk.helping.approving import Approving
@@ -56,7 +56,7 @@ class HelpingApi:
         canned, talk, gone = "/desk/v1/canned-replies", "/desk/v1/conversations/{conversation}", (404, 409)
         topic = "/desk/v1/approval-topics"
         return [
-            get(canned, self.replies, READERS, summary="常用语", query=CannedQuery),
+            get(canned, self.replies, READERS, answer=Items, summary="常用语", query=CannedQuery),
             post(canned, self.add, _KEEPERS, summary="新增常用语", body=CannedBody, status=201, problems=(409,)),
             put(
                 f"{canned}/{{id}}",
@@ -68,7 +68,14 @@ class HelpingApi:
                 problems=gone,
             ),
             delete(f"{canned}/{{id}}", self.remove, _KEEPERS, summary="删除常用语", status=204, problems=(404,)),
-            get(f"{talk}/suggestions", self.suggestions, DEPARTMENT_STAFF, summary="建议答复", problems=(404, 503)),
+            get(
+                f"{talk}/suggestions",
+                self.suggestions,
+                DEPARTMENT_STAFF,
+                answer=Items,
+                summary="建议答复",
+                problems=(404, 503),
+            ),
             post(
                 f"{talk}/approve",
                 self.approve,
@@ -78,7 +85,7 @@ class HelpingApi:
                 status=201,
                 problems=gone,
             ),
-            get(topic, self.topics, READERS, summary="答复需人工确认的主题"),
+            get(topic, self.topics, READERS, answer=Items, summary="答复需人工确认的主题"),
             put(f"{topic}/{{topic}}", self.put_topic, _KEEPERS, summary="设为需人工确认", body=TopicBody, status=204),
             delete(
                 f"{topic}/{{topic}}", self.remove_topic, _KEEPERS, summary="取消人工确认", status=204, problems=(404,)

@@ -6,7 +6,7 @@ from aiohttp import web
 
 from foundation.accounts.roles import DEPARTMENT_STAFF, Role
 from foundation.http import read_query
-from foundation.staff_api import Endpoint, get, post, staff_of
+from foundation.staff_api import Endpoint, Items, get, post, staff_of
 from service_desk.learning.proposing import Proposing
 from service_desk.learning.reading import UnansweredQuestions
 from service_desk.reports.figures import Period
@@ -23,7 +23,14 @@ class LearningApi:
     def endpoints(self) -> list[Endpoint]:
         gone = (404, 409)
         return [
-            get("/desk/v1/learning/unanswered", self.unanswered, _READERS, summary="没有答上的问题", query=Period),
+            get(
+                "/desk/v1/learning/unanswered",
+                self.unanswered,
+                _READERS,
+                answer=Items,
+                summary="没有答上的问题",
+                query=Period,
+            ),
             post(
                 "/desk/v1/conversations/{conversation}/faq",
                 self.from_talk,

@@ -7,7 +7,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from foundation.accounts.roles import EVERYBODY
 from foundation.http import read_query
-from foundation.staff_api import Endpoint, get, staff_of
+from foundation.staff_api import Endpoint, Items, get, staff_of
 from service_desk.scheduling.notices import Notices
 
 
@@ -24,7 +24,7 @@ class NoticesApi:
         self._notices = notices
 
     def endpoints(self) -> list[Endpoint]:
-        return [get("/desk/v1/notices", self.page, EVERYBODY, summary="我的提醒", query=NoticesQuery)]
+        return [get("/desk/v1/notices", self.page, EVERYBODY, answer=Items, summary="我的提醒", query=NoticesQuery)]
 
     async def page(self, request: web.Request) -> web.Response:
         staff = staff_of(request)

@@ -14,7 +14,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from contracts.commands import WorkOrderCategory, WorkOrderDraft
 from foundation.accounts.roles import DEPARTMENT_STAFF, Role
 from foundation.http import read_model, read_query
-from foundation.staff_api import Endpoint, get, post, put, staff_of
+from foundation.staff_api import Endpoint, Items, get, post, put, staff_of
 from service_desk.api.queries import path_number
 from service_desk.api.steps import READERS, DepartmentId, Reason, ReasonBody, ReplyBody, Words
 from service_desk.queue.assembly import QueueDesk
@@ -74,12 +74,12 @@ class QueueApi:
         transfer = "/desk/v1/transfers/{transfer}"
         gone = (404, 409)
         return [
-            get("/desk/v1/queue", self.line, READERS, summary="排队列表"),
+            get("/desk/v1/queue", self.line, READERS, answer=Items, summary="排队列表"),
             post(f"{entry}/claim", self.claim, DEPARTMENT_STAFF, summary="接入", problems=gone),
             post(f"{entry}/refuse", self.refuse, DEPARTMENT_STAFF, summary="让给下一位", status=204, problems=gone),
             get("/desk/v1/presence", self.presence, DEPARTMENT_STAFF, summary="我的在线状态"),
             put("/desk/v1/presence", self.set_presence, DEPARTMENT_STAFF, summary="设置在线状态", body=PresenceBody),
-            get("/desk/v1/conversations", self.mine, DEPARTMENT_STAFF, summary="我的会话"),
+            get("/desk/v1/conversations", self.mine, DEPARTMENT_STAFF, answer=Items, summary="我的会话"),
             get(talk, self.show, READERS, summary="会话记录", query=AfterQuery, problems=gone),
             post(f"{talk}/take-over", self.take_over, DEPARTMENT_STAFF, summary="接管会话", status=204, problems=gone),
             post(
@@ -146,7 +146,7 @@ class QueueApi:
                 status=204,
                 problems=gone,
             ),
-            get("/desk/v1/transfers", self.transfers, DEPARTMENT_STAFF, summary="转交给我的"),
+            get("/desk/v1/transfers", self.transfers, DEPARTMENT_STAFF, answer=Items, summary="转交给我的"),
             post(f"{transfer}/accept", self.accept, DEPARTMENT_STAFF, summary="接受转交", problems=gone),
             post(
                 f"{transfer}/refuse",

@@ -8,7 +8,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from conversations.rating_reasons import RatingReasons, rating_reasons
 from foundation.accounts.roles import EVERYBODY, Role
 from foundation.http import read_model, read_query
-from foundation.staff_api import Endpoint, get, post, staff_of
+from foundation.staff_api import Endpoint, Items, get, post, staff_of
 from service_desk.api.steps import ReasonBody
 from service_desk.ratings.reviewing import Reviewing
 
@@ -35,7 +35,7 @@ class RatingsApi:
         base, gone = "/desk/v1/ratings", (404, 409)
         one = f"{base}/{{rating}}"
         return [
-            get(base, self.page, READERS, summary="评价", query=RatingsQuery),
+            get(base, self.page, READERS, answer=Items, summary="评价", query=RatingsQuery),
             get(f"{base}/reasons", self.reasons, EVERYBODY, summary="评价原因及其版本", answer=RatingReasons),
             post(
                 f"{one}/review", self.propose, READERS, summary="提请复核", body=ReasonBody, status=204, problems=gone

@@ -9,7 +9,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from foundation.accounts.roles import DEPARTMENT_STAFF, EVERYBODY, Role
 from foundation.http import read_model, read_query
-from foundation.staff_api import Endpoint, get, post, staff_of
+from foundation.staff_api import Endpoint, Items, get, post, staff_of
 from service_desk.api.queries import path_number
 from service_desk.api.steps import READERS, DepartmentId
 from service_desk.reports.figures import Period
@@ -68,9 +68,9 @@ class TrainingApi:
     def endpoints(self) -> list[Endpoint]:
         practice, gone = "/desk/v1/practice", (404, 409)
         return [
-            get(practice, self.scenarios, DEPARTMENT_STAFF, summary="练习题"),
+            get(practice, self.scenarios, DEPARTMENT_STAFF, answer=Items, summary="练习题"),
             post(practice, self.begin, DEPARTMENT_STAFF, summary="开始练习", body=BeginBody, status=201, problems=gone),
-            get(f"{practice}/results", self.results, READERS, summary="练习成绩"),
+            get(f"{practice}/results", self.results, READERS, answer=Items, summary="练习成绩"),
             post(
                 f"{practice}/{{conversation}}/finish",
                 self.finish,
@@ -87,8 +87,8 @@ class TrainingApi:
                 status=201,
                 problems=gone,
             ),
-            get("/desk/v1/lessons", self.lessons, EVERYBODY, summary="课程"),
-            get("/desk/v1/lessons/results", self.lesson_results, _JUDGES, summary="课程成绩"),
+            get("/desk/v1/lessons", self.lessons, EVERYBODY, answer=Items, summary="课程"),
+            get("/desk/v1/lessons/results", self.lesson_results, _JUDGES, answer=Items, summary="课程成绩"),
             post(
                 "/desk/v1/lessons/{lesson}/answers",
                 self.answer,
@@ -97,8 +97,8 @@ class TrainingApi:
                 body=AnswersBody,
                 problems=gone,
             ),
-            get("/desk/v1/quality", self.reviews, _JUDGES, summary="质检", query=QualityQuery),
-            get("/desk/v1/quality/averages", self.averages, _JUDGES, summary="质检结果", query=Period),
+            get("/desk/v1/quality", self.reviews, _JUDGES, answer=Items, summary="质检", query=QualityQuery),
+            get("/desk/v1/quality/averages", self.averages, _JUDGES, answer=Items, summary="质检结果", query=Period),
             post("/desk/v1/quality/draw", self.draw, _JUDGES, summary="抽取质检样本", body=DrawBody, status=201),
             post(
                 "/desk/v1/quality/{id}",
