@@ -47,7 +47,7 @@ class HandOver(ReplyAction):
 
     async def register(self, turn: Turn, kind: str, matter: str) -> Said:
         """An order of the matter, or a person for it."""
-        route = await self._route(matter, _item(turn, matter))
+        route = await self._route(RouteRequest(matter, _item(turn, matter), appeal=kind == APPEAL))
         draft = _draft(turn, kind, matter, route)
         command: Command = CreateWorkOrder(draft) if kind == APPEAL else RequestStaff(draft)
         reply = TurnReply(
@@ -61,14 +61,14 @@ class HandOver(ReplyAction):
 
     async def book(self, turn: Turn, item: str | None, matter: str, text: str) -> Said:
         """An order that asks the department of a matter for an appointment; `text` are the citizen's wishes."""
-        route = await self._route(matter, item)
+        route = await self._route(RouteRequest(matter, item))
         draft = replace(_draft(turn, HUMAN, text, route), title=f"预约办理：{matter}"[:60], item=item)
         return Said(TurnReply(Status.HANDED_OFF, commands=(CreateWorkOrder(draft),), trace=_trace(route)))
 
-    async def _route(self, matter: str, item: str | None) -> DepartmentRoute | None:
+    async def _route(self, request: RouteRequest) -> DepartmentRoute | None:
         """The accountable department; None when the knowledge service cannot say: the hotline centre decides."""
         try:
-            return await self._knowledge.route(RouteRequest(text=matter, item=item))
+            return await self._knowledge.route(request)
         except KnowledgeUnavailable as error:
             _log.warning("no route: %s", error)
             return None

@@ -125,10 +125,14 @@ class SearchResult:
 
 @dataclass(frozen=True)
 class RouteRequest:
-    """Whose matter is this? `item` is the matter spoken of before, when there is one."""
+    """Whose matter is this? `item` is the matter spoken of before, when there is one.
+
+    `appeal`: the text is known to complain, report or suggest, so that the duties decide before the services.
+    """
 
     text: str
     item: str | None = None
+    appeal: bool = False
 
 
 @dataclass(frozen=True)

@@ -55,19 +55,22 @@ class Router:
         found = self._snapshot.matcher.match(searchable(request.text))
         sentence = found.text
         vector = self._embedder.encode([official(sentence)], "query")
-        duty = self._of_duty(sentence, vector, found)
+        duty = self._of_duty(sentence, vector, found, certain=request.appeal)
         service = self._of_service(sentence, vector, found)
-        ordered = (duty, service) if complains(sentence) else (service, duty)
+        ordered = (duty, service) if request.appeal or complains(sentence) else (service, duty)
         for route in (*ordered, self._of_item(request.item), self._of_department(found)):
             if route is not None and route.probability >= self._thresholds.sure:
                 return route
         return self._hotline("没有找到对应的事项或职责")
 
-    def _of_duty(self, sentence: str, vector: Vectors, found: Understanding) -> DepartmentRoute | None:
+    def _of_duty(
+        self, sentence: str, vector: Vectors, found: Understanding, *, certain: bool
+    ) -> DepartmentRoute | None:
+        """The likeliest department; `certain`: it is somebody's matter, so that "nobody's" is no candidate."""
         if self._duties is None:
             return None
         rows, nearness = self._duties.evidence(sentence, found, vector)
-        probabilities = self._routing.probabilities(rows)
+        probabilities = self._routing.probabilities(rows[: self._duties.nobody] if certain else rows)
         office = int(probabilities[: self._duties.nobody].argmax())
         mine = np.flatnonzero(self._duties.lead_of == office)
         if not len(mine):
