@@ -17,7 +17,7 @@ class Affirm(ReplyAction):
     action_name = "action_affirm"
 
     def __init__(self, choose: ReplyAction, hand_over: ReplyAction) -> None:
-        self._actions = {"choose_entry": choose, "request_human": hand_over}
+        self._actions = {"choose_entry": choose, "request_human": hand_over, "file_appeal": hand_over}
 
     async def reply(self, turn: Turn) -> Said:
         offer = offered(turn.previous)
@@ -43,9 +43,12 @@ class Deny(ReplyAction):
 
 
 def offered(previous: TurnReply | None) -> OptionPayload | None:
-    """The one thing the last reply offered: its single candidate, or the hand-over after no answer."""
+    """The one thing the last reply offered: to register, its single candidate, or the hand-over after no answer."""
     if previous is None:
         return None
+    appeals = [option.payload for option in previous.options if option.payload.intent == "file_appeal"]
+    if appeals:
+        return appeals[0]
     wanted = {
         Status.CLARIFY: "choose_entry",
         Status.NO_ANSWER: "request_human",

@@ -14,6 +14,7 @@ from actions.handing_over import APPEAL, HandOver
 from actions.ladder import declined
 from actions.leaning import Lean, lean
 from actions.progress import TellProgressAction
+from actions.registering import may_grieve, offering
 from actions.replying import Begin, ReplyAction, Said
 from actions.small_talk import SmallTalk, about_itself
 from actions.turn import Turn
@@ -86,7 +87,10 @@ class Discern(ReplyAction):
             return await self._small_talk.reply(turn)
         if turn.intent == PROGRESS and _ABOUT_MY_ORDER.search(normalise(turn.text)):
             return await self._progress.reply(turn)
-        return await self._answer.reply(turn)
+        said = await self._answer.reply(turn)
+        if may_grieve(turn, said):
+            return offering(turn, said, await self._hand_over.accountable(turn.text))
+        return said
 
     def _is_complaint(self, turn: Turn) -> bool:
         if turn.intent == PROGRESS:

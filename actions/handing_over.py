@@ -59,6 +59,10 @@ class HandOver(ReplyAction):
         begin = Begin("details", draft.category.value, {"matter": matter}) if kind == APPEAL else None
         return Said(reply, {"last_text": matter, "misses": 0}, begin)
 
+    async def accountable(self, matter: str) -> DepartmentRoute | None:
+        """Who would be accountable if the matter were registered."""
+        return await self._route(RouteRequest(matter, appeal=True))
+
     async def book(self, turn: Turn, item: str | None, matter: str, text: str) -> Said:
         """An order that asks the department of a matter for an appointment; `text` are the citizen's wishes."""
         route = await self._route(RouteRequest(matter, item))

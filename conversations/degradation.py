@@ -36,6 +36,7 @@ from conversations.texts import (
 from foundation.clock import Clock, today
 
 REQUEST_HUMAN = "request_human"
+FILE_APPEAL = "file_appeal"
 _ASKS_FOR_PERSON = re.compile(
     r"(我?[要想]|请|帮我|给我)*(转|转接|找|接|要)?(人工|真人|工作人员)(客服|服务|坐席)?[吧。！!.]*"
 )
@@ -156,7 +157,7 @@ class ResilientBot:
 
 def _wants_person(request: TurnRequest) -> bool:
     if request.option is not None:
-        return request.option.intent == REQUEST_HUMAN
+        return request.option.intent in (REQUEST_HUMAN, FILE_APPEAL)
     return request.text is not None and _ASKS_FOR_PERSON.fullmatch(request.text.strip()) is not None
 
 
@@ -168,7 +169,7 @@ def _matter(request: TurnRequest) -> str:
 def _order(request: TurnRequest, route: DepartmentRoute | None) -> TurnReply:
     text = _matter(request)
     draft = WorkOrderDraft(
-        WorkOrderCategory.COMPLAINT if _COMPLAINS.search(text) else WorkOrderCategory.CONSULTATION,
+        WorkOrderCategory.COMPLAINT if _complains(request, text) else WorkOrderCategory.CONSULTATION,
         title=text[:40] or "请求人工服务",
         text=text or "市民请求人工服务，没有说明事项。",
         department=route.lead if route else None,
@@ -179,6 +180,11 @@ def _order(request: TurnRequest, route: DepartmentRoute | None) -> TurnReply:
         why="网关直接登记（对话引擎未参与）",
     )
     return TurnReply(Status.HANDED_OFF, commands=(CreateWorkOrder(draft),))
+
+
+def _complains(request: TurnRequest, text: str) -> bool:
+    chosen = request.option is not None and request.option.intent == FILE_APPEAL
+    return chosen or _COMPLAINS.search(text) is not None
 
 
 def _hand_over_option(request: TurnRequest) -> Option:

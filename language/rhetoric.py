@@ -25,6 +25,7 @@ _RHETORIC = re.compile(
     rf"|还?(?:让|叫|给)不?(?:让|叫|给)?(?:人|我们?|孩子|老百姓|老人)(?:家)?(?:怎么)?(?:活|睡觉?|休息|过日子|过年|住|学习|走路|出门|消停){_END}$|(?:日子|这|可|叫人|让人)+(?:怎么|咋)(?:过|活|办得了|受得了|得了|住人?|睡|出门){_END}$|(?:谁|哪个)(?:能|敢|还|又)*(?:受得了|受得住|吃得消|忍得了|敢[^,。?!]{{1,4}}){_END}$"
     rf"|这(?:样|种|么)的?[^,。?!]{{1,8}}还能(?:吃|用|住|信|走|喝|坐|待|要|开|叫[^,。?!]{{1,4}}){_END}$|(?:什么世道|什么玩意儿?|什么时候是个?头|有完没完){_END}$"
 )
+_MARKS = re.compile(r"([,。!?;])")
 _LOOSE = " ,。!?;:、~…"
 
 
@@ -34,5 +35,5 @@ def without_rhetoric(text: str) -> str:
     >>> without_rhetoric("菜市场垃圾没人扫,还有没有人管了?"), without_rhetoric("投诉归谁管?")
     ('菜市场垃圾没人扫', '投诉归谁管?')
     """
-    rest = "".join(_RHETORIC.sub("", clause) for clause in re.split(r"(?<=[,。!?;])", text))
+    rest = "".join(_RHETORIC.sub("", piece) for piece in _MARKS.split(text))
     return rest.strip(_LOOSE) if rest != text else text

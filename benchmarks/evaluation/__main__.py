@@ -15,6 +15,7 @@ from benchmarks.evaluation.cases import (
     Catalogue,
     catalogue,
     coincides,
+    complaints,
     development,
     held_out,
     indexed_sentences,
@@ -24,7 +25,7 @@ from benchmarks.evaluation.judge import Verdict, judge
 from benchmarks.evaluation.report import GOOD, Judged, share, table
 from benchmarks.machine import describe
 
-SETS = {"development": development, "heldout": held_out}
+SETS = {"development": development, "heldout": held_out, "complaints": complaints}
 
 
 async def evaluate(cases: list[Case], gateway: str, known: Catalogue, at_once: int) -> list[Judged]:
@@ -87,7 +88,7 @@ def write_failures(judged: list[Judged], path: Path) -> None:
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--set", choices=SETS, action="append", help="default: both, separately")
+    parser.add_argument("--set", choices=SETS, action="append", help="default: all, separately")
     parser.add_argument("--gateway", default="http://127.0.0.1:8080")
     parser.add_argument("--failures", type=Path, default=Path("var/evaluation"))
     parser.add_argument("--at-once", type=int, default=4)

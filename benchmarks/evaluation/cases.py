@@ -15,11 +15,15 @@ ROOT = Path(__file__).resolve().parents[2]
 HELD_OUT = ROOT / "tests" / "heldout"
 KNOWLEDGE = ROOT / "data" / "knowledge"
 EVALUATION = ROOT / "data" / "evaluation"
+COMPLAINTS = ROOT / "tests" / "complaints" / "sentences.yml"
 
 
 @dataclass(frozen=True)
 class Case:
-    """One sentence. `kind`: overview, facet, situation, complaint, or out_of_scope; `departments`: the owner's ids."""
+    """One sentence; `departments`: the owner's ids.
+
+    `kind`: overview, facet, situation, complaint, out_of_scope, or asks (whatever the answer, it is no complaint).
+    """
 
     id: str
     text: str
@@ -119,6 +123,16 @@ def held_out() -> list[Case]:
         Case(row["id"], row["text"], "out_of_scope") for row in _read(HELD_OUT / "out_of_scope.yml")["out_of_scope"]
     ]
     return cases
+
+
+def complaints() -> list[Case]:
+    """Complaints, and questions that look like some: written apart, a check of recognising and routing alone."""
+    rows = _read(COMPLAINTS)
+    cases = [
+        Case(f"complaint-{number}", row["text"], "complaint", departments=tuple(row["departments"]))
+        for number, row in enumerate(rows["complaints"])
+    ]
+    return cases + [Case(f"asks-{number}", text, "asks") for number, text in enumerate(rows["questions"])]
 
 
 def development() -> list[Case]:

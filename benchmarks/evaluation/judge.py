@@ -14,6 +14,9 @@ _DECLINED = {"out_of_scope", "no_answer", "chitchat", "red_line", "emergency", "
 _NAMED = re.compile(r"【(.+?)】能不能办")
 
 
+_TAKEN_OVER = {"handed_off", "queued", "emergency", "red_line", "progress"}
+
+
 class Verdict(StrEnum):
     """What the reply was worth to the one who asked."""
 
@@ -27,6 +30,8 @@ def judge(case: Case, reply: dict[str, Any], catalogue: Catalogue) -> Verdict:
     """The verdict on one reply of the public API."""
     if case.kind == "out_of_scope":
         return Verdict.RIGHT if reply["status"] in _DECLINED else Verdict.WRONG
+    if case.kind == "asks":
+        return Verdict.WRONG if reply["status"] in _TAKEN_OVER else Verdict.RIGHT
     if case.kind == "complaint":
         return _judge_complaint(case, reply, catalogue)
     return _judge_question(case, reply, catalogue)

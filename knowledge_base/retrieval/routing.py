@@ -17,7 +17,8 @@ from knowledge_base.retrieval.ranker import Ranker
 from knowledge_base.retrieval.snapshot import Snapshot
 from knowledge_base.retrieval.wording import official, searchable
 from language.matcher import Understanding
-from language.normalise import has_content
+from language.normalise import has_content, normalise
+from language.rhetoric import without_rhetoric
 
 HOTLINE = "gov"
 
@@ -52,10 +53,11 @@ class Router:
         """The department accountable for the matter; the hotline centre when nothing fits."""
         if not has_content(request.text):
             return self._of_item(request.item) or self._hotline("没有可以辨认的内容")
-        found = self._snapshot.matcher.match(searchable(request.text))
+        written = normalise(request.text)
+        found = self._snapshot.matcher.match(searchable(without_rhetoric(written) or written))
         sentence = found.text
         vector = self._embedder.encode([official(sentence)], "query")
-        duty = self._of_duty(sentence, vector, found, certain=request.appeal)
+        duty = self._of_duty(sentence, vector, found)
         service = self._of_service(sentence, vector, found)
         ordered = (duty, service) if request.appeal or complains(sentence) else (service, duty)
         for route in (*ordered, self._of_item(request.item), self._of_department(found)):
@@ -63,14 +65,11 @@ class Router:
                 return route
         return self._hotline("没有找到对应的事项或职责")
 
-    def _of_duty(
-        self, sentence: str, vector: Vectors, found: Understanding, *, certain: bool
-    ) -> DepartmentRoute | None:
-        """The likeliest department; `certain`: it is somebody's matter, so that "nobody's" is no candidate."""
+    def _of_duty(self, sentence: str, vector: Vectors, found: Understanding) -> DepartmentRoute | None:
         if self._duties is None:
             return None
         rows, nearness = self._duties.evidence(sentence, found, vector)
-        probabilities = self._routing.probabilities(rows[: self._duties.nobody] if certain else rows)
+        probabilities = self._routing.probabilities(rows)
         office = int(probabilities[: self._duties.nobody].argmax())
         mine = np.flatnonzero(self._duties.lead_of == office)
         if not len(mine):

@@ -21,6 +21,7 @@ from knowledge_base.retrieval.snapshot import Snapshot, build_snapshot
 from knowledge_base.retrieval.training import Asked, asked_questions
 
 ROOT = Path(__file__).resolve().parents[2]
+ROUTING_PENALTY = 0.001  # measured on the examples left out in turn: 79.4 % right, 78.2 % with the search's 0.02
 
 
 def train_search(snapshot: Snapshot, asked: list[Asked], embedding: str) -> Ranker:
@@ -34,7 +35,7 @@ def train_routing(duties: DutyIndex, embedding: str) -> Ranker:
     """The ranker of the router, from the duties' examples."""
     examples = duties.examples()
     note = f"{len(examples)} examples of {len(duties.duties)} duties, each left out in turn"
-    return fit(examples, embedding, features=ROUTING_FEATURES, note=note)
+    return fit(examples, embedding, features=ROUTING_FEATURES, penalty=ROUTING_PENALTY, note=note)
 
 
 def arguments(description: str | None) -> argparse.ArgumentParser:

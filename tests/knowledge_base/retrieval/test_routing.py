@@ -32,6 +32,19 @@ def test_a_question_about_a_service_goes_to_its_department(router: Router):
     assert (route.lead, route.duty, route.category) == ("psb", None, "consultation")
 
 
+def test_an_appeal_goes_by_the_duties_though_its_words_are_those_of_a_question(router: Router):
+    plain = "小区门禁打不开，护照放在里面拿不出来"
+    assert router.route(RouteRequest(plain)).lead == "psb"
+    assert router.route(RouteRequest(plain, appeal=True)).duty == "hurd-duty-property"
+
+
+def test_rhetoric_says_nothing_of_the_matter(router: Router):
+    said = router.route(RouteRequest("超市卖过期牛奶", appeal=True))
+    asked = router.route(RouteRequest("超市卖过期牛奶，还有没有人管了？", appeal=True))
+    assert asked == said
+    assert said.lead == "amr"
+
+
 def test_the_matter_before_decides_when_the_sentence_says_nothing(router: Router):
     assert router.route(RouteRequest("？？", item="mca-marriage")).lead == "mca"
 
