@@ -4,17 +4,19 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from actions.ladder import not_known
 from actions.leaning import Lean, lean
 from actions.replying import Said
 from actions.turn import Turn
-from contracts.blocks import Options, Paragraph
-from contracts.search import DepartmentRoute
+from contracts.blocks import Paragraph
+from contracts.search import DepartmentRoute, Reason
 from contracts.statuses import Status
-from contracts.turn import Option, OptionPayload, TurnReply
+from contracts.turn import Option, OptionPayload
 
 APPEAL = "file_appeal"
 SURE_DUTY = 0.6  # of a department being accountable, set on the development complaints
 _MAYBE = 0.35  # of the classifier, for a sentence that also asks something
+MOST_OPTIONS = 4
 _UNANSWERED = (Status.CLARIFY, Status.NO_ANSWER, Status.OUT_OF_SCOPE)
 
 
@@ -29,13 +31,11 @@ def offering(turn: Turn, said: Said, route: DepartmentRoute | None) -> Said:
     """The reply with 「登记投诉」 before what else may be chosen, when a duty is surely concerned."""
     if route is None or route.duty is None or route.probability < SURE_DUTY:
         return said
-    option = Option("登记投诉", OptionPayload(APPEAL, text=turn.text))
+    if said.reply.status is Status.OUT_OF_SCOPE:  # a duty knows it, so it is not
+        said = not_known(turn, Reason.TOO_FAR, turn.text, said.reply.trace)
+    *blocks, prompt = said.reply.blocks
     lead = Paragraph(f"如果您是要反映这件事，我可以登记下来，请{route.lead_name}办理。")
-    if said.reply.status is Status.CLARIFY:
-        reply = replace(said.reply, blocks=(lead, *said.reply.blocks), options=(option, *said.reply.options))
-    else:
-        person = tuple(o for o in said.reply.options if o.payload.intent == "request_human")
-        reply = TurnReply(
-            Status.NO_ANSWER, (lead, Options("要登记的话，请点：")), (option, *person), trace=said.reply.trace
-        )
-    return replace(said, reply=reply, slots={**said.slots, "last_text": turn.text})
+    register = Option("登记投诉", OptionPayload(APPEAL, text=turn.text))
+    others = [option for option in said.reply.options if option.payload.intent != "start_form"]
+    options = (register, *others[: MOST_OPTIONS - 2], *others[MOST_OPTIONS - 2 :][-1:])
+    return replace(said, reply=replace(said.reply, blocks=(*blocks, lead, prompt), options=options))

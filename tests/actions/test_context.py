@@ -12,7 +12,7 @@ from actions.foreign import in_another_language
 from actions.several import questions
 from contracts.blocks import Options, Paragraph
 from contracts.facets import Facet
-from contracts.search import Outcome, Reason, SearchResult
+from contracts.search import DepartmentRoute, Outcome, Reason, SearchResult
 from contracts.statuses import Status
 from contracts.turn import TurnReply
 from tests.actions.conftest import CARD, Talk, answer_of, candidate
@@ -116,6 +116,7 @@ async def test_asking_back_may_be_ignored(talk: Talk) -> None:
 
 async def test_the_ladder_never_says_the_same_twice_and_leads_to_a_person(talk: Talk) -> None:
     talk.bench.knowledge.result = replace(NOTHING, candidates=TWO)
+    talk.bench.knowledge.route = DepartmentRoute("gov", "云州市12345热线")
     replies = [await talk.say(text, "ask_service") for text in ("甲问题", "乙问题", "丙问题", "丁问题", "戊问题")]
     assert all(reply.status is Status.NO_ANSWER for reply in replies)
     assert all(said(a) != said(b) for a, b in zip(replies, replies[1:]))  # noqa: B905, RUF007 - Python 3.10
