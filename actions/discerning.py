@@ -32,7 +32,7 @@ _TAMPERING = re.compile(
     r"|<\s*(?:script|img|iframe)|\bsudo\b|\brm -|\$\{|\{\{"
     r"|(?:select|drop|delete|insert|update|union)\s.{0,40}(?:from|table|into|select|set)\b"
 )
-SURE_APPEAL = 0.8  # set on the development sentences: 52 of 54 complaints, 10 of 134 others
+SURE_APPEAL = 0.7  # of a plain statement; set on the development sentences, where 0.8 missed five complaints
 
 _ABOUT_MY_ORDER = re.compile(
     r"进度|进展|工单|单号|单子|yz\d|(?:我|上次|之前|昨天|前天|上周|刚才|那).{0,10}(?:投诉|举报|反映|登记|申请|提交|事|问题)"
