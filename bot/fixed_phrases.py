@@ -1,6 +1,7 @@
 """NLU component: emergencies and red lines by explicit phrases, after the classifier.
 
-A phrase always decides; the classifier may find more, never less. Each gets a topic, by which the domain chooses
+A phrase always decides; the classifier may find more, never less, but for what is plainly about papers or benefits
+(「驾照不见了」「心梗装了支架怎么报销」). Each gets a topic, by which the domain chooses
 the fixed text, so that neither the action server nor the knowledge is needed to give it.
 """
 
@@ -14,7 +15,7 @@ from rasa.engine.graph import ExecutionContext, GraphComponent
 from rasa.engine.recipes.default_recipe import DefaultV1Recipe
 from rasa.engine.storage.resource import Resource
 from rasa.engine.storage.storage import ModelStorage
-from rasa.shared.nlu.constants import ENTITIES, INTENT, TEXT
+from rasa.shared.nlu.constants import ENTITIES, INTENT, INTENT_RANKING_KEY, TEXT
 from rasa.shared.nlu.training_data.message import Message
 
 _OFFICIAL = r"(?:干部|领导|局长|处长|科长|书记|主任|村长|镇长|区长|市长|公务员|官员|所长|民警|法官|执法人员|工作人员)"
@@ -56,6 +57,12 @@ PHRASES: tuple[tuple[str, str, re.Pattern[str]], ...] = tuple(
         ),
     )
 )
+_PAPERS = r"(?:证|照|卡|本|簿|护照|发票|合同|档案)(?:都|也|又)?(?:不见|丢|遗失|找不[到着]|弄没|没了)"
+_BENEFITS = r"医保|报销|报不报|报多少|慢病|慢特病|特病|待遇|认定|评定|等级|补贴|津贴|救助金|申请救助|抚恤|丧葬费|注销户口|户口.{0,4}注销"
+_HARM = re.compile(
+    r"[流出吐]血|血流|止不住|[满都是一].{0,2}血|刀|晕|昏|贼|抢|砍|打我|打人|追|跳|火|毒|救(?!助)|[要想打快去找寻]死|快来|喘不"
+)
+_PAPERS_OR_BENEFITS = re.compile(f"{_PAPERS}|{_BENEFITS}")
 _GENERAL_TOPIC = {"emergency": "danger", "red_line": "general"}
 
 
@@ -65,6 +72,21 @@ def fixed_topic(text: str) -> tuple[str, str] | None:
         if pattern.search(text):
             return intent, topic
     return None
+
+
+def not_urgent(text: str) -> bool:
+    """Whether a normalised sentence is about papers or benefits, with no word of harm: never an emergency by itself.
+
+    >>> not_urgent("驾照不见了咋办"), not_urgent("孩子不见了"), not_urgent("抢我包的人跑了,身份证不见了")
+    (True, False, False)
+    """
+    return _PAPERS_OR_BENEFITS.search(text) is not None and _HARM.search(text) is None
+
+
+def _next_intent(message: Message) -> dict[str, Any] | None:
+    """The classifier's likeliest intent besides an emergency."""
+    ranking = message.get(INTENT_RANKING_KEY) or []
+    return next((intent for intent in ranking if intent["name"] != "emergency"), None)
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=False)
@@ -89,6 +111,9 @@ class FixedPhrases(GraphComponent):
                 message.set(INTENT, {"name": intent, "confidence": 1.0}, add_to_output=True)
             else:
                 intent = (message.get(INTENT) or {}).get("name")
+                if intent == "emergency" and not_urgent(message.get(TEXT) or "") and (other := _next_intent(message)):
+                    intent = other["name"]
+                    message.set(INTENT, other, add_to_output=True)
                 if intent not in _GENERAL_TOPIC:
                     continue
                 topic = _GENERAL_TOPIC[intent]

@@ -4,11 +4,13 @@ import json
 from pathlib import Path
 
 import pytest
+from rasa.shared.nlu.constants import ENTITIES, INTENT, INTENT_RANKING_KEY, TEXT
+from rasa.shared.nlu.training_data.message import Message
 
 from bot.action_server import connect_actions
 from bot.entities import entities_of
 from bot.errors import LexiconUnavailable, SettingsError
-from bot.fixed_phrases import fixed_topic
+from bot.fixed_phrases import FixedPhrases, fixed_topic
 from bot.lexicon_feed import LexiconFeed
 from bot.no_chinese import is_no_chinese
 from bot.pipeline import SPANS, make_pipeline
@@ -123,6 +125,25 @@ def test_explicit_phrases_bind(text: str, topic: tuple[str, str]) -> None:
 )
 def test_service_questions_are_not_bound(text: str) -> None:
     assert fixed_topic(normalise(text)) is None
+
+
+def _classified(text: str) -> Message:
+    ranking = [{"name": "emergency", "confidence": 0.58}, {"name": "ask_service", "confidence": 0.34}]
+    return Message({TEXT: normalise(text), INTENT: ranking[0], INTENT_RANKING_KEY: ranking})
+
+
+@pytest.mark.parametrize("text", ["驾照不见了咋办", "轻度高血压能办慢特病吗", "心梗装了支架怎么报销"])
+def test_papers_and_benefits_are_no_emergency_by_the_classifiers_word_alone(text: str) -> None:
+    [message] = FixedPhrases().process([_classified(text)])
+    assert message.get(INTENT)["name"] == "ask_service"
+    assert not message.get(ENTITIES)
+
+
+@pytest.mark.parametrize("text", ["孩子找不到了", "有人抢了我的包，身份证没了", "我妈吐血了，医保卡在家"])
+def test_harm_stays_an_emergency(text: str) -> None:
+    [message] = FixedPhrases().process([_classified(text)])
+    assert message.get(INTENT)["name"] == "emergency"
+    assert [entity["value"] for entity in message.get(ENTITIES)] == ["danger"]
 
 
 def test_settings_come_from_the_environment_and_the_secrets_file(tmp_path: Path) -> None:
