@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import TypeGuard
 
 from actions.ladder import not_known
 from actions.leaning import Lean, lean
@@ -27,9 +28,14 @@ def may_grieve(turn: Turn, said: Said) -> bool:
     return lean(turn.text) is not Lean.ASK or (turn.intent == APPEAL and turn.confidence >= _MAYBE)
 
 
+def is_sure(route: DepartmentRoute | None) -> TypeGuard[DepartmentRoute]:
+    """Whether a duty is surely concerned."""
+    return route is not None and route.duty is not None and route.probability >= SURE_DUTY
+
+
 def offering(turn: Turn, said: Said, route: DepartmentRoute | None) -> Said:
     """The reply with 「登记投诉」 before what else may be chosen, when a duty is surely concerned."""
-    if route is None or route.duty is None or route.probability < SURE_DUTY:
+    if not is_sure(route):
         return said
     if said.reply.status is Status.OUT_OF_SCOPE:  # a duty knows it, so it is not
         said = not_known(turn, Reason.TOO_FAR, turn.text, said.reply.trace)

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from actions.discerning import Lean, lean
@@ -83,3 +85,12 @@ async def test_nothing_is_offered_for_a_question_or_without_a_sure_duty(
     talk.bench.knowledge.result, talk.bench.knowledge.route = UNKNOWN, route
     reply = await talk.say(text, "ask_service")
     assert "登记投诉" not in [option.label for option in reply.options]
+
+
+@pytest.mark.parametrize(("probability", "status"), [(0.9, Status.HANDED_OFF), (0.3, Status.ANSWERED)])
+async def test_a_likely_complaint_is_registered_when_a_duty_is_surely_concerned(
+    talk: Talk, probability: float, status: Status
+) -> None:
+    talk.bench.knowledge.route = replace(talk.bench.knowledge.route, probability=probability)
+    reply = await talk.say(HUMMING, "file_appeal", confidence=0.6)
+    assert reply.status is status
