@@ -7,12 +7,13 @@ from pathlib import Path
 
 import pytest
 from sqlalchemy import select, text
-from sqlalchemy.exc import StatementError
+from sqlalchemy.exc import OperationalError, StatementError
 from sqlalchemy.orm import Mapped, mapped_column
 
 from foundation.clock import CHINA
 from foundation.database import Base, Database, Moment
 from foundation.encryption import EncryptedText
+from tests.fakes.broken_databases import full_disk
 
 AT = datetime(2026, 11, 23, 8, tzinfo=CHINA)
 
@@ -93,3 +94,16 @@ async def test_writers_of_two_processes_queue_too(database: Database) -> None:
     await asyncio.gather(*(add(database if n % 2 else other, n) for n in range(1, 41)))
     await other.close()
     assert len(await ids(database)) == 40
+
+
+async def test_an_error_does_not_tell_what_was_to_be_stored(database: Database) -> None:
+    """Its text goes into the log."""
+    with full_disk(), pytest.raises(OperationalError) as full:
+        await _store(database, "我的秘密" * 5000)
+    assert "full" in str(full.value)
+    assert "秘密" not in str(full.value)
+
+
+async def _store(database: Database, words: str) -> None:
+    async with database.transaction() as session:
+        session.add(Note(id=1, words=words))
