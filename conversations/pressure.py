@@ -46,8 +46,7 @@ class Pressure:
         self._database, self._limits = database, limits or PressureLimits()
         self.storing = self.waiting = 0
         self.lateness = 0.0
-        self._pace = 0.0  # seconds from one stored message to the next, while there are some to store
-        self._stored_at = 0.0
+        self._took = 0.0  # seconds that storing took of late, with the wait for those before
 
     def check(self) -> None:
         """Raises `Overloaded` when the process is too late already to begin anything."""
@@ -59,7 +58,7 @@ class Pressure:
         """Around a request that stores something; raises `Overloaded` instead of joining a queue that is too long."""
         self.check()
         limits = self._limits
-        too_slow = self.storing >= _ALWAYS and self.storing * self._pace > limits.patience
+        too_slow = self.storing >= _ALWAYS and self._took > limits.patience
         if self.storing >= limits.storing or too_slow:
             raise Overloaded("storing", limits.retry_after)
         if self.waiting >= limits.waiting:
@@ -72,9 +71,7 @@ class Pressure:
             self.storing -= 1
             raise
         self.storing -= 1
-        now = time.monotonic()
-        self._pace += _WEIGHT * (now - max(begun, self._stored_at) - self._pace)
-        self._stored_at = now
+        self._took += _WEIGHT * (time.monotonic() - begun - self._took)
 
     def accepted(self) -> None:
         """A message was stored that will want its turn; counted exactly a moment later."""

@@ -29,7 +29,7 @@ def test_no_more_are_stored_at_once_than_fit(world: World) -> None:
 
 
 def test_a_queue_that_would_take_too_long_is_not_joined(world: World) -> None:
-    pressure = Pressure(world.database, PressureLimits(storing=40, patience=0.15))
+    pressure = Pressure(world.database, PressureLimits(storing=40, patience=0.03))
 
     def store(count: int, seconds: float) -> None:
         for _ in range(count):
