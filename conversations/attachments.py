@@ -62,13 +62,13 @@ class Attachments:
         """Whether one may be sent now."""
         async with self._database.read() as session:
             row = await session.get(Conversation, conversation)
-            return row is not None and self._is_wanted(row)
+            return row is not None and asked_for(row, self._clock)
 
     async def take(self, conversation: str, file: File) -> str:
         """Store a file and a message that announces it; returns its id. Raises `NotAskedFor`."""
         async with self._database.transaction() as session:
             row = await session.get(Conversation, conversation, with_for_update=True)
-            if row is None or not self._is_wanted(row):
+            if row is None or not asked_for(row, self._clock):
                 raise NotAskedFor(conversation)
             row.attachments_left -= 1
             now, text = self._clock.now(), f"［附件］{storable(file.name)}"
@@ -102,6 +102,7 @@ class Attachments:
             row = await session.scalar(query.options(undefer(Attachment.content)))
             return None if row is None else File(row.name, row.kind, base64.b64decode(row.content))
 
-    def _is_wanted(self, row: Conversation) -> bool:
-        until = row.attachments_until
-        return until is not None and until > self._clock.now() and row.attachments_left > 0
+
+def asked_for(row: Conversation, clock: Clock) -> bool:
+    """Whether staff wait for a file in this conversation."""
+    return row.attachments_until is not None and row.attachments_until > clock.now() and row.attachments_left > 0

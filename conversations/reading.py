@@ -9,6 +9,7 @@ from typing import Any
 from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from conversations.attachments import asked_for
 from conversations.errors import UnknownConversation
 from conversations.models import Conversation, InboxEntry, InboxState, Message, Owner, PersonalToken, Sender
 from conversations.ports import QueueState, QueueView
@@ -56,18 +57,20 @@ class State:
     """Who answers now, who is writing, and where the conversation stands.
 
     `typing`: `bot` while a message waits for the bot's answer, `staff` while a member of staff writes, or nobody.
+    `attachments`: staff have asked for files, which may be sent now.
     """
 
     owner: str
     typing: str | None
     last_seq: int
     queue: QueueState = field(default_factory=QueueState)
+    attachments: bool = False
 
     def to_json(self) -> dict[str, Any]:
         """The `state` event: members of staff appear as the desk names them to citizens, never as an account."""
         owner, _, _account = self.owner.partition(":")
         told = {name: value for name, value in asdict(self.queue).items() if value is not None}
-        return {"owner": owner, **told}
+        return {"owner": owner, **told, **({"attachments": True} if self.attachments else {})}
 
 
 class Reader:
@@ -111,7 +114,8 @@ class Reader:
             queue = QueueState()
             if self._queue is not None and row.owner not in (Owner.BOT.value, Owner.CLOSED.value):
                 queue = await self._queue.state(session, conversation, row.owner)
-            return State(row.owner, self._typing(row, waiting or 0), row.next_seq - 1, queue)
+            typing, wanted = self._typing(row, waiting or 0), asked_for(row, self._clock)
+            return State(row.owner, typing, row.next_seq - 1, queue, wanted)
 
     def _typing(self, row: Conversation, waiting: int) -> str | None:
         if row.owner == Owner.BOT.value:

@@ -64,8 +64,8 @@ class _Stream:
             for message in await reader.after(self._conversation, self._after):
                 await self._event("message", message.to_json(), message.seq)
                 self._after = message.seq
-        if state.typing is not None and state.typing != self._typing:
-            await self._event("typing", {"from": state.typing})
+        if state.typing != self._typing:
+            await self._event("typing", {"from": state.typing or "nobody"})
         self._typing = state.typing
         if (told := state.to_json()) != self._state:
             self._state = told

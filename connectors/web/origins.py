@@ -46,7 +46,7 @@ class Origins:
 
     async def tell(self, request: web.Request, response: web.StreamResponse) -> None:
         """Let listed pages read the answer, errors included (an `on_response_prepare` signal)."""
-        response.headers["Vary"] = "Origin"
+        response.headers.add("Vary", "Origin")
         origin = request.headers.get("Origin", "")
         if origin.lower() in self._all:
             response.headers["Access-Control-Allow-Origin"] = origin

@@ -29,7 +29,8 @@ class ConsentNotice(_Part):
 class Site(_Part):
     """`origins`: other origins (`https://www.example.gov.cn`) whose pages may speak to us from a browser.
 
-    Pages that the gateway serves itself need not be named.
+    Pages that the gateway serves itself need not be named. `demonstration`: a made-up place, which its pages say.
+    The first site's name stands on the pages that belong to no site.
     """
 
     id: _Word
@@ -37,6 +38,7 @@ class Site(_Part):
     region: Annotated[str, Field(pattern=r"^\d{6}$")] | None = None
     consent: ConsentNotice | None = None
     origins: frozenset[str] = frozenset()
+    demonstration: bool = False
 
     @field_validator("origins")
     @classmethod
@@ -58,7 +60,7 @@ class _File(_Part):
         return self
 
 
-SITES: Mapping[str, Site] = {"demo": Site(id="demo", name="云州市政务服务（演示）")}
+SITES: Mapping[str, Site] = {"demo": Site(id="demo", name="云州市政务服务", demonstration=True)}
 
 
 def load_sites(file: Path) -> Mapping[str, Site]:

@@ -9,6 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from conversations.models import Conversation, Message, Owner
 from conversations.ports import QueueState
+from foundation.accounts.models import Account
 from foundation.accounts.roles import DEPARTMENT_STAFF, Role
 from foundation.accounts.sessions import Staff
 from foundation.clock import CHINA
@@ -109,7 +110,8 @@ class Viewing:
             return QueueState()
         name = (await self._departments.find(session, {entry.department}))[entry.department].name
         if owner != Owner.QUEUE.value:
-            return QueueState(staff="工作人员", department=name)
+            account = await session.scalar(select(Account.id).where(Account.name == entry.claimed_by))
+            return QueueState(staff=f"{account}号工作人员" if account else "工作人员", department=name)
         place = await place_of(session, entry)
         return QueueState(place, await minutes_to_wait(session, entry.department, place), None, name)
 

@@ -8,8 +8,14 @@ const tightTemplates: Plugin = {
   transform: (code, id) => (/\/views\/\w+\.ts$/.test(id) ? { code: code.replace(/\n\s+/g, "\n"), map: null } : undefined),
 };
 
+/** Language files bring no style sheets: to import them is all there is to do. */
+const plainImports: Plugin = {
+  name: "plain-imports",
+  transform: (_code, id) => (id.includes("vite/preload-helper") ? { code: "export const __vitePreload = (load) => load();", map: null } : undefined),
+};
+
 export default defineConfig({
-  plugins: [tightTemplates],
+  plugins: [tightTemplates, plainImports],
   build: {
     target: "es2021",
     outDir: "dist",

@@ -20,13 +20,13 @@ _FOREVER, _ASK_AGAIN = "public, max-age=31536000, immutable", "no-cache"
 class Assets:
     """`/static/{name}`: the files of both folders as they were when the process started, and nothing else.
 
-    An address with the checksum of the content (`url`) may be kept for ever; without it, a browser asks again.
+    They are small, so they are kept in memory and sent compressed to browsers that take it. An address with the checksum of the content (`url`) may be kept for ever; without it, a browser asks again.
     """
 
     def __init__(self, *folders: Path) -> None:
         found = [file for folder in folders or (PAGES, WIDGET) if folder.is_dir() for file in folder.iterdir()]
-        self._files = {file.name: file for file in found if file.suffix in _TYPES}
-        self._versions = {name: _checksum(file) for name, file in self._files.items()}
+        self._files = {file.name: file.read_bytes() for file in found if file.suffix in _TYPES}
+        self._versions = {name: hashlib.sha256(content).hexdigest()[:12] for name, content in self._files.items()}
 
     @property
     def has_widget(self) -> bool:
@@ -40,17 +40,17 @@ class Assets:
     async def file(self, request: web.Request) -> web.StreamResponse:
         """One file."""
         name = request.match_info["name"]
-        file = self._files.get(name)
-        if file is None:
+        content = self._files.get(name)
+        if content is None:
             raise not_found()
-        lasting = request.query.get("v") == self._versions[name] or _HASHED.search(name)
-        headers = {
-            "Cache-Control": _FOREVER if lasting else _ASK_AGAIN,
-            "Content-Type": f"{_TYPES[file.suffix]}; charset=utf-8",
-            "Cross-Origin-Resource-Policy": "cross-origin",
-        }
-        return web.FileResponse(file, headers=headers)
-
-
-def _checksum(file: Path) -> str:
-    return hashlib.sha256(file.read_bytes()).hexdigest()[:12]
+        version = self._versions[name]
+        lasting = request.query.get("v") == version or _HASHED.search(name)
+        known = any(etag.value == version for etag in request.if_none_match or ())
+        response = web.Response(status=304) if known else web.Response(body=content)
+        response.content_type, response.charset = _TYPES[Path(name).suffix], "utf-8"
+        response.headers["Cache-Control"] = _FOREVER if lasting else _ASK_AGAIN
+        response.headers["Cross-Origin-Resource-Policy"] = "cross-origin"
+        response.headers["Vary"] = "Accept-Encoding"
+        response.etag = version
+        response.enable_compression()
+        return response

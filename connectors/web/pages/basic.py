@@ -14,6 +14,7 @@ from connectors.web.pages.chat import EXAMPLES, site_of
 from connectors.web.pages.rendering import Renderer
 from connectors.web.sessions import Visitor
 from connectors.web.stored import store
+from conversations.errors import UnknownMessage
 from conversations.intake import HandOver, Inbound
 from conversations.reading import ShownMessage
 from conversations.rendering import read_blocks
@@ -62,30 +63,43 @@ class BasicChat:
         if notice and _field(form, "accept", 32) == notice.version:
             await channel.participation.consent(visitor.conversation, notice.version, True, notice.text)
         consented = not notice or await channel.participation.has_consented(visitor.conversation, notice.version)
+        thanks = ""
         if consented:
-            problem = await self._act(visitor, form)
-        messages = await channel.reader.after(visitor.conversation, 0)
+            thanks, problem = await self._act(visitor, form)
+        messages = await self._all(visitor.conversation)
         return self._page(
-            request, token, messages, problem=problem, notice=None if consented else notice, said=_said(form)
+            request,
+            token,
+            messages,
+            thanks=thanks,
+            problem=problem,
+            notice=None if consented else notice,
+            said=_said(form),
         )
 
-    async def _act(self, visitor: Visitor, form: Form) -> str:
-        """Does what the form asks; returns the sentence for what could not be done."""
+    async def _all(self, conversation: str) -> list[ShownMessage]:
+        messages: list[ShownMessage] = []
+        while page := await self._channel.reader.after(conversation, messages[-1].seq if messages else 0):
+            messages += page
+        return messages
+
+    async def _act(self, visitor: Visitor, form: Form) -> tuple[str, str]:
+        """Does what the form asks; returns our thanks and the sentence for what could not be done."""
         try:
             if seq := _field(form, "helpful", 12) or _field(form, "unhelpful", 12):
                 helpful = bool(_field(form, "helpful", 12))
                 await self._channel.participation.feedback(visitor.conversation, int(seq), helpful, None)
-                return "谢谢您的反馈。"
+                return "谢谢您的反馈。", ""
             inbound = self._inbound(visitor, form)
             if inbound is not None:
                 with self._channel.admitted():
                     seq_stored = await store(self._channel, inbound)
                 await self._wait(visitor.conversation, seq_stored)
         except Problem as refused:
-            return refused.detail
-        except ValueError:
-            return "没有找到您要评价的那条答复。"
-        return ""
+            return "", refused.detail
+        except (ValueError, UnknownMessage):
+            return "", "没有找到您要评价的那条答复。"
+        return "", ""
 
     def _inbound(self, visitor: Visitor, form: Form) -> Inbound | None:
         key = f"web:{visitor.conversation}:{_field(form, 'client_id', _LONGEST)}"
@@ -113,6 +127,7 @@ class BasicChat:
         token: str,
         messages: list[ShownMessage],
         *,
+        thanks: str = "",
         problem: str = "",
         notice: object = None,
         said: str = "",
@@ -124,6 +139,7 @@ class BasicChat:
             shown=[Shown(one, _NAMES[one.sender]) for one in messages],
             client_id=uuid.uuid4().hex,
             examples=() if messages else EXAMPLES,
+            thanks=thanks,
             problem=problem,
             notice=notice,
             said=said if notice else "",

@@ -14,7 +14,6 @@ from conversations.ports import KnowledgeUnavailable
 from foundation.problems import not_found
 
 EXAMPLES = ("身份证丢了怎么补办，要多少钱", "灵活就业怎么交社保", "小区电梯坏了没人修，我要投诉")
-_MICROPHONE = "camera=(), microphone=(self), geolocation=()"
 
 
 class ChatPages:
@@ -29,7 +28,9 @@ class ChatPages:
             catalogue = await self._channel.knowledge.catalogue()
         except KnowledgeUnavailable:
             catalogue = None  # the page and its chat are there all the same
-        return self._renderer.page(request, "home.html", site=self._site(request), catalogue=catalogue)
+        response = self._renderer.page(request, "home.html", site=self._site(request), catalogue=catalogue)
+        response.headers["Permissions-Policy"] = policies.MICROPHONE
+        return response
 
     async def chat(self, request: web.Request) -> web.StreamResponse:
         """The chat as a whole page."""
@@ -57,7 +58,7 @@ class ChatPages:
         }
         told = json.dumps(config, ensure_ascii=False)
         response = self._renderer.page(request, template, policy=policy, site=site, config=told)
-        response.headers["Permissions-Policy"] = _MICROPHONE
+        response.headers["Permissions-Policy"] = policies.MICROPHONE
         return response
 
     async def _districts(self) -> list[dict[str, str]]:

@@ -25,6 +25,7 @@ def chat(origins: Iterable[str] | None = None) -> str:
     )
 
 
+MICROPHONE = "camera=(), microphone=(self), geolocation=()"  # of pages with the chat, for its voice input
 _HEADERS = {
     "Content-Security-Policy": NOTHING,
     "X-Content-Type-Options": "nosniff",

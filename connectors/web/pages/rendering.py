@@ -14,6 +14,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from connectors.web.pages import policies
 from connectors.web.pages.assets import Assets
+from connectors.web.sites import Site
 from conversations.ports import KnowledgeUnavailable
 from foundation.problems import Problem
 
@@ -25,7 +26,7 @@ _SAFE = ("https://", "http://", "tel:")
 class Renderer:
     """Renders the templates of the public pages."""
 
-    def __init__(self, assets: Assets) -> None:
+    def __init__(self, assets: Assets, place: Site) -> None:
         self._assets = assets
         self._templates = Environment(
             loader=FileSystemLoader(TEMPLATES),
@@ -34,7 +35,9 @@ class Renderer:
             trim_blocks=True,
             lstrip_blocks=True,
         )
-        self._templates.globals.update(asset=assets.url, has_widget=assets.has_widget, safe_address=safe_address)
+        self._templates.globals.update(
+            asset=assets.url, has_widget=assets.has_widget, safe_address=safe_address, place=place
+        )
         self._templates.filters.update(day=chinese_day)
 
     def page(
@@ -66,7 +69,9 @@ class Renderer:
                 problem = Problem(503, "knowledge_away", "Away", "暂时查不到，请稍后再试，或拨打12345。")
             except Problem as error:
                 problem = error
-            response = self.page(request, "problem.html", status=problem.status, detail=problem.detail)
+            response = self.page(
+                request, "problem.html", status=problem.status, code=problem.status, detail=problem.detail
+            )
             response.headers.update(problem.headers)
             return response
 

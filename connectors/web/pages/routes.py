@@ -20,7 +20,7 @@ _ENTRY = "{entry:[A-Za-z0-9_-]+}"
 def add_pages(app: web.Application, channel: WebChannel, assets: Assets | None = None) -> None:
     """Add the public pages and their files."""
     files = assets or Assets()
-    renderer = Renderer(files)
+    renderer = Renderer(files, next(iter(channel.sites.values())))
     chat = ChatPages(channel, renderer, built=files.has_widget)
     basic, progress = BasicChat(channel, renderer), ProgressPage(channel, renderer)
     entries, knowledge = EntryPages(channel, renderer), KnowledgePages(channel, renderer)

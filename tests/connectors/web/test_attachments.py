@@ -10,6 +10,7 @@ from conversations.attachments import Attachments
 from conversations.hub import Hub
 from conversations.models import Attachment
 from foundation.clock import SystemClock
+from tests.connectors.web.test_events import open_stream
 from tests.fakes.gateway import Citizen, Gateway
 
 PNG = b"\x89PNG\r\n\x1a\n" + bytes(3_000)
@@ -50,6 +51,13 @@ async def test_a_file_is_stored_and_announced(gateway: Gateway, citizen: Citizen
     stranger = await gateway.citizen()
     assert await attachments.get(stranger.conversation, stored) is None
     assert gateway.engine.requests == []
+
+
+async def test_the_page_is_told_while_a_file_is_asked_for(citizen: Citizen, attachments: Attachments) -> None:
+    stream = await open_stream(citizen)
+    assert (await stream.next("state"))[1] == {"owner": "bot", "attachments": True}
+    assert (await _upload(citizen, PNG)).status == 201
+    assert (await stream.next("state"))[1] == {"owner": "bot"}
 
 
 @pytest.mark.parametrize("content", [b"MZ\x90", b"", b"<svg onload=alert(1)>", b"<html>"])

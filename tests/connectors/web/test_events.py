@@ -49,6 +49,7 @@ async def test_messages_typing_and_state_are_told(gateway: Gateway, citizen: Cit
     gateway.engine.hold.set()
     seq, message = await stream.next("message")
     assert (seq, message["seq"], message["from"]) == ("2", 2, "bot")
+    assert (await stream.next("typing"))[1] == {"from": "nobody"}
     await citizen.post("end")
     assert (await stream.next("state"))[1] == {"owner": "closed"}
 

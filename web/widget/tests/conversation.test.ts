@@ -19,6 +19,13 @@ class Gateway {
   consents: { accepted: boolean }[] = [];
   ended = false;
   known = true;
+  /** Seconds for which it has too much to do. */
+  busy = 0;
+  refused = 0;
+  /** The notice must be accepted before a message is taken. */
+  required = false;
+  /** The bot has said something after the citizen. */
+  answers = false;
 
   readonly fetch = (address: string, init: RequestInit = {}): Promise<Response> => {
     if (!this.online) return Promise.reject(new TypeError("no network"));
@@ -28,6 +35,10 @@ class Gateway {
   };
 
   private answer(method: string, path: string, body: Body): Response {
+    if (this.busy && method === "POST") {
+      this.refused += 1;
+      return this.problem(503, "busy", { "Retry-After": String(this.busy) });
+    }
     if (path === "/sessions") {
       this.sessions += 1;
       this.known = true;
@@ -39,10 +50,12 @@ class Gateway {
     if (!this.known) return this.problem(401, "unauthorised");
     if (path === "/consent") {
       this.consents.push(body as unknown as { accepted: boolean });
+      this.required = false;
       return new Response(null, { status: 204 });
     }
     if (method === "POST" && path === "/messages") {
       if (this.ended) return this.problem(409, "conversation_ended");
+      if (this.required) return this.problem(403, "consent_required");
       const before = this.said.findIndex((one) => one.client_id === body.client_id);
       if (before < 0) this.said.push(body);
       return Response.json({ seq: 2 * (before < 0 ? this.said.length : before + 1) - 1 }, { status: 202 });
@@ -56,18 +69,16 @@ class Gateway {
   }
 
   private messages(): Message[] {
-    return this.said.map((one, place) => ({
-      seq: 2 * place + 1,
-      at: "2026-11-25T10:00:00.000+08:00",
-      from: "citizen",
-      status: null,
-      blocks: [{ type: "paragraph", text: one.text ?? "" }],
-      options: [],
-    }));
+    const at = "2026-11-25T10:00:00.000+08:00";
+    const said = this.said.map((one, place): Message => {
+      return { seq: 2 * place + 1, at, from: "citizen", status: null, blocks: [{ type: "paragraph", text: one.text ?? "" }], options: [] };
+    });
+    if (!this.answers) return said;
+    return [...said, { seq: 2 * said.length, at, from: "bot", status: "answered", blocks: [], options: [] }];
   }
 
-  private problem(status: number, kind: string): Response {
-    return Response.json({ type: `urn:wenzheng:problem:${kind}`, detail: "不行" }, { status });
+  private problem(status: number, kind: string, headers: Record<string, string> = {}): Response {
+    return Response.json({ type: `urn:wenzheng:problem:${kind}`, detail: "不行" }, { status, headers });
   }
 }
 
@@ -102,7 +113,7 @@ describe("a conversation", () => {
     gateway.online = false;
     const talk = begin();
     talk.say("身份证丢了");
-    await vi.waitFor(() => expect(talk.pending[0]?.failed).toBe(true));
+    await vi.waitFor(() => expect(talk.pending[0]?.held).toBe("away"));
     const { id } = talk.pending[0]!;
     gateway.online = true;
     await talk.flush();
@@ -171,5 +182,64 @@ describe("a conversation", () => {
     dispatchEvent(new StorageEvent("storage", { key: "wenzheng-talk:demo", newValue: kept }));
     expect(other.token).toBe(one.token);
     await vi.waitFor(() => expect(other.messages).toHaveLength(1));
+  });
+
+  it("waits as long as a busy gateway asks, says so, and then sends it once", async () => {
+    vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout", "Date"] });
+    gateway.busy = 3;
+    const talk = begin();
+    talk.say("你好");
+    await vi.waitFor(() => expect(talk.pending[0]?.held).toBe("busy"));
+    expect(talk.problem).toBe("");
+    const asked = gateway.refused;
+    talk.say("在吗"); // impatience does not make it faster
+    await talk.flush();
+    await vi.advanceTimersByTimeAsync(2_900);
+    expect(gateway.refused).toBe(asked);
+    gateway.busy = 0;
+    await vi.advanceTimersByTimeAsync(200);
+    await sent(2);
+    expect(gateway.said.map((one) => one.text)).toEqual(["你好", "在吗"]);
+    vi.useRealTimers();
+  });
+
+  it("remembers over a reload what was seen, and counts what came after", async () => {
+    begin().say("你好");
+    await sent(1);
+    const talk = begin();
+    await vi.waitFor(() => expect(talk.messages).toHaveLength(1));
+    talk.look();
+    gateway.answers = true;
+    const again = begin();
+    await vi.waitFor(() => expect(again.unread).toBe(1));
+    again.look();
+    expect(again.unread).toBe(0);
+    const third = begin();
+    await vi.waitFor(() => expect(third.messages).toHaveLength(2));
+    expect(third.unread).toBe(0);
+  });
+
+  it("shows the notice again when the site's notice has become another one meanwhile", async () => {
+    const talk = begin();
+    talk.say("你好");
+    await sent(1);
+    gateway.consent = true;
+    gateway.required = true;
+    talk.say("再问");
+    await vi.waitFor(() => expect(talk.consent?.version).toBe("v1"));
+    await talk.answerConsent(true);
+    await sent(1);
+    expect(gateway.said[0]?.text).toBe("再问");
+  });
+
+  it("keeps what was said on the screen when another tab begins anew", async () => {
+    begin().say("你好");
+    await sent(1);
+    const talk = begin();
+    await vi.waitFor(() => expect(talk.messages).toHaveLength(1));
+    localStorage.removeItem("wenzheng-talk:demo");
+    dispatchEvent(new StorageEvent("storage", { key: "wenzheng-talk:demo", newValue: null }));
+    expect(talk.messages).toEqual([]);
+    expect(talk.past).toHaveLength(1);
   });
 });

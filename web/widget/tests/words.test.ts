@@ -20,7 +20,7 @@ describe("the words of the interface", () => {
   });
 
   it("change with the language", async () => {
-    expect(t("queue", { n: 2, m: 5 })).toBe("正在排队等候人工，您前面还有2位，大约需要5分钟。");
+    expect(t("queue", { n: 2 })).toBe("正在排队等候人工，您前面还有2位");
     await useLanguage("en");
     expect(t("send")).toBe("Send");
     await useLanguage("zh-Hant");

@@ -43,6 +43,7 @@ async def test_a_question_an_option_and_a_thank_you(site: Gateway, engine: FakeE
     helpful = re.search(r'name="helpful" value="(\d+)"', page)[1]  # type: ignore[index]
     assert "谢谢您的反馈" in await post(site, **hidden(page), helpful=helpful)
     assert [row.helpful for row in await site.rows(Feedback)] == [True]
+    assert "没有找到您要评价的那条答复" in await post(site, **hidden(page), helpful="999")
 
 
 async def test_a_form_that_is_sent_again_is_the_same_message(site: Gateway, engine: FakeEngine) -> None:

@@ -62,6 +62,29 @@ async def test_files_are_kept_by_their_checksum(site: Gateway) -> None:
         assert (await site.client.get(nothing)).status == 404
 
 
+async def test_files_are_sent_compressed_and_only_when_they_changed(site: Gateway) -> None:
+    first = await site.client.get("/static/site.css", headers={"Accept-Encoding": "gzip"})
+    assert first.headers["Content-Encoding"] == "gzip"
+    assert "Accept-Encoding" in first.headers.getall("Vary")
+    again = await site.client.get("/static/site.css", headers={"If-None-Match": first.headers["ETag"]})
+    assert (again.status, await again.read()) == (304, b"")
+    plain = await site.client.get("/static/site.css", headers={"Accept-Encoding": "identity"})
+    assert "Content-Encoding" not in plain.headers
+    assert await plain.text() == await first.text()
+
+
+async def test_pages_with_the_chat_may_hear_and_others_may_not(site: Gateway) -> None:
+    for path, allowed in (("/", True), ("/chat", True), ("/widget", True), ("/knowledge", False)):
+        policy = (await site.client.get(path)).headers["Permissions-Policy"]
+        assert ("microphone=(self)" in policy) is allowed, path
+
+
+async def test_pages_bear_the_name_of_the_place(site: Gateway) -> None:
+    page = await text(site, "/")
+    assert "<title>首页 · 演示</title>" in page
+    assert "虚构" not in page, "only a demonstration says that it is one"
+
+
 def test_without_the_build_there_is_no_widget(tmp_path: Path) -> None:
     (tmp_path / "site.css").write_text("a{}", encoding="utf-8")
     (tmp_path / "secret.txt").write_text("x", encoding="utf-8")

@@ -17,7 +17,12 @@ export class Problem extends Error {
 
   /** Whether the same request may well succeed a little later. */
   get passing(): boolean {
-    return this.status === 0 || this.status === 429 || this.status >= 500;
+    return this.status === 0 || this.busy || this.status >= 500;
+  }
+
+  /** Nothing is broken: there is only much to do, and the server says when to come back. */
+  get busy(): boolean {
+    return this.status === 429 || (this.status === 503 && this.retryAfter > 0);
   }
 }
 
@@ -52,5 +57,7 @@ export async function call<T>(method: string, path: string, token?: string, body
 async function problemOf(response: Response): Promise<Problem> {
   const told = (await response.json().catch(() => ({}))) as { detail?: string; type?: string };
   const kind = (told.type ?? "").split(/[:/#]/).pop() ?? "";
-  return new Problem(response.status, kind, told.detail || t("serverAway"), Number(response.headers.get("Retry-After")) || 0);
+  const problem = new Problem(response.status, kind, told.detail || t("serverAway"), Number(response.headers.get("Retry-After")) || 0);
+  if (problem.busy) problem.message = t("busy");
+  return problem;
 }

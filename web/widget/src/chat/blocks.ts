@@ -63,8 +63,8 @@ const RENDER: Render = {
       ),
     );
     around.tabIndex = 0;
-    around.role = "region";
-    around.ariaLabel = block.title || block.header.join("、");
+    around.setAttribute("role", "region");
+    around.setAttribute("aria-label", block.title || block.header.join("、"));
     return around;
   },
   source: (block) => {

@@ -1,7 +1,7 @@
 // One citizen's conversation: what is on the screen, what waits to be sent, and who owns it. Views only read it.
 
 import { call, Problem, request } from "./api";
-import { Listener } from "./listener";
+import { Listener, type Line } from "./listener";
 import { load, save } from "./storage";
 import type { Config, Message, Notice, State } from "./types";
 import { t } from "./words";
@@ -10,7 +10,8 @@ export interface Pending {
   id: string;
   body: { text: string } | { option: string } | { handoff: true };
   label: string;
-  failed: boolean;
+  /** Why it was not taken yet: no network, or too much to do there. */
+  held?: "away" | "busy";
   seq?: number;
 }
 
@@ -37,7 +38,7 @@ export class Conversation extends EventTarget {
   typing: string | undefined;
   problem = "";
   consent: Notice | undefined;
-  connected = true;
+  line: Line = "up";
   /** The first page of the history is on the screen: from now on a screen reader is told what is new. */
   ready = false;
   seen = 0;
@@ -49,6 +50,7 @@ export class Conversation extends EventTarget {
   private readonly listener: Listener;
   private flushing = false;
   private timer = 0;
+  private notBefore = 0;
 
   constructor(private readonly config: Config) {
     super();
@@ -58,7 +60,7 @@ export class Conversation extends EventTarget {
       cursor: () => this.last,
       message: (message) => this.receive(message),
       event: (name, data) => this.hear(name, data),
-      connected: (connected) => this.setConnected(connected),
+      line: (line) => this.setLine(line),
       refused: () => this.forget(t("expired")),
       caughtUp: () => this.set({ ready: true }),
     });
@@ -69,9 +71,11 @@ export class Conversation extends EventTarget {
       if (event.key === this.key) this.adopt(load<Kept>(this.key));
     });
     addEventListener("online", () => void this.flush());
-    addEventListener("offline", () => this.setConnected(false));
+    addEventListener("offline", () => this.setLine("away"));
     this.pending = load<Pending[]>(`${this.key}:waiting`) ?? [];
+    const seen = load<number>(`${this.key}:seen`) ?? 0;
     this.adopt(load<Kept>(this.key));
+    this.seen = seen;
     if (!this.kept) this.set({ ready: true });
     void this.flush();
   }
@@ -103,8 +107,8 @@ export class Conversation extends EventTarget {
 
   /** Sends what waits, in order; what the network refuses stays, with the id it had. */
   async flush(): Promise<void> {
+    if (this.flushing || this.consent || Date.now() < this.notBefore) return;
     clearTimeout(this.timer);
-    if (this.flushing || this.consent) return;
     this.flushing = true;
     try {
       for (let next = this.nextToSend(); next; next = this.nextToSend()) {
@@ -118,7 +122,13 @@ export class Conversation extends EventTarget {
   async answerConsent(accepted: boolean): Promise<void> {
     const notice = this.consent;
     if (!notice || !this.kept) return;
-    await call("POST", "/consent", this.kept.token, { notice_version: notice.version, accepted });
+    try {
+      await call("POST", "/consent", this.kept.token, { notice_version: notice.version, accepted });
+    } catch (error) {
+      if (!(error instanceof Problem) || error.kind !== "notice_changed") throw error;
+      this.forget(error.message);
+      return this.flush(); // a new conversation brings the new notice
+    }
     if (accepted) {
       delete this.kept.notice;
       save(this.key, this.kept);
@@ -152,13 +162,14 @@ export class Conversation extends EventTarget {
     this.kept = undefined;
     save(this.key, undefined);
     const said = this.messages;
-    this.set({ past: [...this.past, ...said], messages: [], state: { owner: "bot" }, typing: undefined, seen: 0, problem });
+    this.set({ past: [...this.past, ...said], messages: [], consent: undefined, problem, ...this.fresh() });
   }
 
   /** Everything so far was in front of the citizen's eyes. */
   look(): void {
     if (this.last <= this.seen) return;
     this.seen = this.last;
+    save(`${this.key}:seen`, this.seen);
     void call("POST", "/read", this.kept?.token, { seq: this.seen }).catch((error: unknown) => {
       if (!(error instanceof Problem)) throw error; // an unmarked message is marked at the next look
     });
@@ -172,7 +183,7 @@ export class Conversation extends EventTarget {
   private enqueue(body: Pending["body"], label: string): void {
     if (this.state.owner === "closed") this.forget();
     const id = Array.from(crypto.getRandomValues(new Uint8Array(16)), (n) => n.toString(16).padStart(2, "0")).join("");
-    this.keepPending([...this.pending, { id, body, label, failed: false }]);
+    this.keepPending([...this.pending, { id, body, label }]);
     this.set({ problem: "" });
     void this.flush();
   }
@@ -186,7 +197,7 @@ export class Conversation extends EventTarget {
       }
       const [path, body] = "handoff" in one.body ? ["/handoff", {}] : ["/messages", one.body];
       const { seq } = await call<{ seq: number }>("POST", path, this.kept!.token, { client_id: one.id, ...body });
-      one.failed = false;
+      delete one.held;
       one.seq = seq;
       this.keepPending(this.pending.filter((other) => other !== one || seq > this.last));
       return true;
@@ -197,15 +208,17 @@ export class Conversation extends EventTarget {
   }
 
   private refused(one: Pending, problem: Problem): boolean {
-    if (problem.status === 401 || problem.kind === "conversation_ended") {
+    if (problem.status === 401 || problem.kind === "conversation_ended" || problem.kind === "consent_required") {
       this.forget(problem.status === 401 ? t("expired") : "");
       return true; // the loop takes it up again, in a new conversation
     }
     if (problem.passing) {
-      one.failed = true;
-      this.set({ problem: problem.status === 0 ? "" : problem.message });
+      one.held = problem.busy ? "busy" : "away";
+      this.set({ problem: problem.status && !problem.busy ? problem.message : "" });
       this.keepPending(this.pending);
-      this.timer = setTimeout(() => void this.flush(), problem.retryAfter * 1000 || RETRY_MS);
+      const pause = problem.retryAfter * 1000 || RETRY_MS;
+      this.notBefore = problem.busy ? Date.now() + pause : 0;
+      this.timer = setTimeout(() => void this.flush(), pause + 1);
       return false;
     }
     this.keepPending(this.pending.filter((other) => other !== one));
@@ -229,7 +242,7 @@ export class Conversation extends EventTarget {
     }
     this.listener.stop();
     this.kept = kept;
-    this.set({ messages: [], state: { owner: "bot" }, typing: undefined, seen: 0 });
+    this.set({ past: [...this.past, ...this.messages], messages: [], consent: undefined, ...this.fresh() });
     if (kept) this.listener.start();
   }
 
@@ -241,15 +254,21 @@ export class Conversation extends EventTarget {
   }
 
   private hear(name: string, data: Record<string, unknown>): void {
-    if (name === "typing") this.set({ typing: String(data["from"]) });
+    if (name === "typing") this.set({ typing: data["from"] === "nobody" ? undefined : String(data["from"]) });
     else if (name === "state") this.set({ state: data as unknown as State });
     else if (name === "notice") this.set({ problem: String(data["text"]) });
   }
 
-  private setConnected(connected: boolean): void {
-    if (connected === this.connected) return;
-    this.set({ connected });
-    if (connected) void this.flush();
+  private setLine(line: Line): void {
+    if (line === this.line) return;
+    this.set({ line });
+    if (line === "up") void this.flush();
+  }
+
+  /** Of a conversation in which nothing was said yet. */
+  private fresh(): Partial<Conversation> {
+    save(`${this.key}:seen`, undefined);
+    return { state: { owner: "bot" }, typing: undefined, seen: 0 };
   }
 
   private keepPending(pending: Pending[]): void {

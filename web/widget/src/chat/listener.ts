@@ -5,12 +5,15 @@ import { call, Problem, request } from "./api";
 import { readEvents } from "./stream";
 import type { Message } from "./types";
 
+/** Whether the gateway is heard: it is, it is too busy to answer, or it is not reached. */
+export type Line = "up" | "busy" | "away";
+
 export interface Heard {
   token(): string | undefined;
   cursor(): number;
   message(message: Message): void;
   event(name: string, data: Record<string, unknown>): void;
-  connected(connected: boolean): void;
+  line(line: Line): void;
   /** The token is not known any more. */
   refused(): void;
   /** What was said before is there. */
@@ -53,7 +56,7 @@ export class Listener {
       try {
         await this.catchUp(round, 0);
         failures = 0;
-        this.heard.connected(true);
+        this.heard.line("up");
         this.heard.caughtUp();
         if (document.hidden) await this.pause(HIDDEN_PAUSE_MS);
         else if (this.held) await this.catchUp(round, 25);
@@ -64,8 +67,10 @@ export class Listener {
           this.heard.refused();
           return;
         }
-        this.heard.connected(false);
-        await this.pause(PAUSES_MS[Math.min(failures++, PAUSES_MS.length - 1)]!);
+        const busy = error instanceof Problem && error.busy;
+        this.heard.line(busy ? "busy" : "away");
+        const pause = PAUSES_MS[Math.min(failures++, PAUSES_MS.length - 1)]!;
+        await this.pause(busy ? Math.max(pause, error.retryAfter * 1000) : pause);
       }
     }
   }

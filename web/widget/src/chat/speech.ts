@@ -15,7 +15,12 @@ function maker(): Maker | undefined {
   return all.SpeechRecognition ?? all.webkitSpeechRecognition;
 }
 
-export const canListen = (): boolean => maker() !== undefined;
+/** A page may have kept the microphone from its frames. */
+export function canListen(): boolean {
+  const { featurePolicy } = document as { featurePolicy?: { allowsFeature(name: string): boolean } };
+  return maker() !== undefined && featurePolicy?.allowsFeature("microphone") !== false;
+}
+
 export const canRead = (): boolean => "speechSynthesis" in window;
 
 /** Hears one sentence; `done` is told why when nothing came of it. Returns what stops the listening. */

@@ -39,6 +39,8 @@ export interface State {
   waiting_minutes?: number;
   staff?: string;
   department?: string;
+  /** Staff have asked for files. */
+  attachments?: boolean;
 }
 
 export interface Notice {

@@ -1,5 +1,6 @@
 // embed.js: <script src="https://…/static/embed.js" data-site="…" defer></script>
 // A button; the conversation's frame is made at the first click, so a page that nobody asks on loads nothing more.
+// On the next pages of the same tab it is there from the start, hidden, so that an answer is told by the badge.
 
 import { isRegion, LANGUAGES, readToPage, THEMES, wrap, type Language, type Theme, type ToChat } from "../protocol";
 import { addLauncher, LABELS } from "./launcher";
@@ -7,7 +8,8 @@ import { addLauncher, LABELS } from "./launcher";
 type Events = { open: undefined; close: undefined; unread: { count: number }; status: { owner: string } };
 type Handler = (detail: unknown) => void;
 
-const KEEP = "wenzheng-open";
+/** What the window was like on the last page of this tab; nothing when it was never opened. */
+const [KEEP, OPEN, CLOSED] = ["wenzheng-window", "open", "closed"];
 
 function start(script: HTMLScriptElement): object {
   const origin = new URL(script.src).origin;
@@ -54,7 +56,7 @@ function start(script: HTMLScriptElement): object {
     if (open && !frame) make();
     launcher.frame.hidden = !open;
     launcher.button.setAttribute("aria-expanded", String(open));
-    remember(open);
+    remember(open ? OPEN : CLOSED);
     tell({ type: "shown", open });
     if (open) frame?.focus();
     else launcher.button.focus();
@@ -77,7 +79,9 @@ function start(script: HTMLScriptElement): object {
     } else if (message?.type === "status") emit("status", { owner: message.owner });
   });
 
-  if (wasOpen() && innerWidth > 520) show(true);
+  const before = state();
+  if (before === OPEN && innerWidth > 520) show(true);
+  else if (before) make(); // unseen: there may be news for the badge
 
   return Object.freeze({
     open: () => show(true),
@@ -107,19 +111,19 @@ function start(script: HTMLScriptElement): object {
   });
 }
 
-function remember(open: boolean): void {
+function remember(now: string): void {
   try {
-    sessionStorage.setItem(KEEP, open ? "1" : "");
+    sessionStorage.setItem(KEEP, now);
   } catch {
     // a page that forbids storage only loses that the window was open
   }
 }
 
-function wasOpen(): boolean {
+function state(): string | null {
   try {
-    return sessionStorage.getItem(KEEP) === "1";
+    return sessionStorage.getItem(KEEP);
   } catch {
-    return false;
+    return null;
   }
 }
 

@@ -4,7 +4,7 @@ export const SHEET = `
 :host{all:initial;position:fixed;inset:auto 0 0 auto;z-index:2147483000}
 [hidden]{display:none!important}
 button{align-items:center;background:#0f4c8f;border:2px solid #fff;border-radius:32px;bottom:24px;box-shadow:0 6px 24px rgb(12 36 68/.28);color:#fff;cursor:pointer;display:flex;font:600 18px/1.3 system-ui,"PingFang SC","Microsoft YaHei","Noto Sans CJK SC",sans-serif;gap:10px;min-height:60px;padding:12px 24px 12px 20px;position:fixed;right:24px}
-button.elder{font-size:24px}
+button.elder,.elder .badge{font-size:24px}.elder .badge{border-radius:20px;min-width:24px;top:-20px}
 button:hover{background:#0b3d74}
 button:focus-visible{outline:3px solid #b35900;outline-offset:3px}
 svg{height:28px;width:28px;fill:none;stroke:currentColor;stroke-width:1.8;stroke-linejoin:round}

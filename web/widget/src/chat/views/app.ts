@@ -19,13 +19,14 @@ import { status } from "./status";
 
 /** The whole chat. It lives in the light tree: one style sheet, and labels that reach everywhere. */
 export class App extends RenderedElement implements Screen {
-  reading: number | undefined;
+  reading: Message | undefined;
   readonly feedback: Screen["feedback"] = new Map();
   region = "";
   frame: Frame | undefined;
   private readonly composer = new Composer(this);
   private stage: "talk" | "rating" | "rated" = "talk";
-  private open = true;
+  /** In a frame nothing is read before the page has said that it shows it. */
+  private open: boolean;
   private top = 0;
 
   constructor(
@@ -34,6 +35,7 @@ export class App extends RenderedElement implements Screen {
     readonly talk: Conversation,
   ) {
     super();
+    this.open = !config.framed;
     talk.addEventListener("change", () => this.changed());
     talk.addEventListener("returned", (event) => this.composer.giveBack((event as CustomEvent<string>).detail));
     preferences.onChange(({ size }) => {
@@ -44,6 +46,10 @@ export class App extends RenderedElement implements Screen {
     document.addEventListener("keydown", (event) => {
       if (event.key === "Escape" && !event.isComposing && !this.dialog.open) this.frame?.tell({ type: "close" });
     });
+  }
+
+  get rated(): boolean {
+    return this.stage !== "talk";
   }
 
   get language(): Screen["language"] {
@@ -75,20 +81,21 @@ export class App extends RenderedElement implements Screen {
     return !told;
   }
 
-  readAloud(one: Message): void {
-    if (this.reading === one.seq) return silence();
-    const text = this.querySelector<HTMLElement>(`[data-seq="${one.seq}"] .blocks`)?.innerText ?? "";
-    read(text, () => {
-      if (this.reading !== one.seq) return;
+  readAloud(one: Message, blocks: HTMLElement): void {
+    if (this.reading === one) return silence();
+    const parts = Array.from(blocks.querySelectorAll<HTMLElement>(":scope > :not(.source)"), (part) => part.innerText);
+    read(parts.join("\n").replaceAll(t("newWindow"), ""), () => {
+      if (this.reading !== one) return;
       this.reading = undefined;
       void this.requestUpdate();
     });
-    this.reading = one.seq;
+    this.reading = one;
     void this.requestUpdate();
   }
 
   private changed(): void {
     const { talk } = this;
+    if (this.stage === "rated" && !talk.messages.length) this.stage = "talk"; // another conversation
     if (this.open && !document.hidden) talk.look();
     this.frame?.tell({ type: "unread", count: this.open ? 0 : talk.unread });
     this.frame?.tell({ type: "status", owner: talk.state.owner });
@@ -102,16 +109,16 @@ export class App extends RenderedElement implements Screen {
     return html`${this.header()}
       <div class="log" id="log" role="log" aria-label=${t("log")} aria-live=${talk.ready ? "polite" : "off"} tabindex="0">
         ${this.welcome()}
-        ${talk.past.map((one) => message(this, one, false))}
+        ${talk.past.map((one) => message(this, one, "past"))}
         ${talk.past.length ? html`<p class="divider">${t("newTalk")}</p>` : nothing}
-        ${talk.messages.map((one) => message(this, one, one === last))}
+        ${talk.messages.map((one) => message(this, one, one === last ? "last" : "earlier"))}
         ${talk.pending.map((one) => this.waiting(one))}
         ${talk.consent ? consent(this, talk.consent) : nothing}
         ${this.stage === "rating" ? rating(this, (rated) => this.finishRating(rated)) : nothing}
         ${this.stage === "rated" ? html`<p class="thanks" tabindex="-1" id="rated">${t("rated")}</p>` : nothing}
       </div>
       <footer>
-        ${status(talk)}
+        ${status(this)}
         ${this.composer}
       </footer>
       <dialog aria-labelledby="settings" @click=${(event: Event) => this.clickBeside(event)}>${settings(this, () => this.dialog.close())}</dialog>`;
@@ -148,8 +155,8 @@ export class App extends RenderedElement implements Screen {
     return html`<article class="message citizen waiting">
       <h2 class="who">${t("me")}</h2>
       <p class="said">${one.label}</p>
-      <p class="hint">${t(one.failed ? "unsent" : "sending")}
-        ${one.failed ? html`<button type="button" class="quiet" @click=${() => void this.talk.flush()}>${t("again")}</button>` : nothing}
+      <p class="hint">${t(one.held === "busy" ? "busy" : one.held ? "unsent" : "sending")}
+        ${one.held === "away" ? html`<button type="button" class="quiet" @click=${() => void this.talk.flush()}>${t("again")}</button>` : nothing}
       </p>
     </article>`;
   }

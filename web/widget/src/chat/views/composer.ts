@@ -100,7 +100,7 @@ export class Composer extends RenderedElement {
       <div class="line">
         <button type="button" class="quiet" @click=${() => talk.person()}>${t("person")}</button>
         <a class="quiet" href="/progress" target="_blank" rel="noopener">${t("progress")}<span class="out"> ${t("newWindow")}</span></a>
-        ${talk.state.owner === "staff"
+        ${talk.state.attachments
           ? html`<label class="quiet attach">${icons.file}${t("attach")}<input type="file" accept="image/jpeg,image/png,application/pdf" @change=${(event: Event) => this.attach(event)} /></label>`
           : nothing}
       </div>

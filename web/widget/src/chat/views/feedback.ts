@@ -6,14 +6,14 @@ import type { Screen } from "./screen";
 
 /** 「有帮助 / 没帮助」; after the latter, why: chosen or written, or left out. */
 export function feedback(screen: Screen, one: Message): TemplateResult {
-  const stage = screen.feedback.get(one.seq);
+  const stage = screen.feedback.get(one);
   if (stage === "yes" || stage === "no") {
     return html`<p class="thanks" tabindex="-1" data-thanks=${one.seq}>${t(stage === "yes" ? "thanks" : "sorry")}</p>`;
   }
   const give = (helpful: boolean, reason?: string): Promise<boolean> =>
     screen.attempt(() => screen.talk.tell("/feedback", { seq: one.seq, helpful, ...(reason ? { reason } : {}) }));
   const go = (next: "why" | "yes" | "no", focus: string): void => {
-    screen.feedback.set(one.seq, next);
+    screen.feedback.set(one, next);
     void screen.requestUpdate();
     requestAnimationFrame(() => document.querySelector<HTMLElement>(focus)?.focus());
   };

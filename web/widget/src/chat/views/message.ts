@@ -10,14 +10,18 @@ import type { Screen } from "./screen";
 const ANSWERS = new Set(["answered", "no_answer", "progress"]);
 const rendered = new WeakMap<Message, { language: string; node: HTMLElement }>();
 
-/** One message: who and when, what was said, and what can be done with it. */
-export function message(screen: Screen, one: Message, last: boolean): TemplateResult {
-  const bot = one.from === "bot" || one.from === "staff";
+const today = (): string => new Date(Date.now() + 288e5).toISOString().slice(0, 10); // in China
+
+/** One message: who and when, what was said, and, while its conversation goes on, what can be done with it. */
+export function message(screen: Screen, one: Message, place: "past" | "earlier" | "last"): TemplateResult {
+  const spoken = one.from === "bot" || one.from === "staff";
+  const now = place !== "past";
+  const when = `${one.at.startsWith(today()) ? "" : one.at.slice(5, 10) + " "}${one.at.slice(11, 16)}`;
   return html`<article class="message ${one.from}" data-seq=${one.seq}>
-    <h2 class="who">${t(one.from === "citizen" ? "me" : one.from)}<time datetime=${one.at}>${one.at.slice(11, 16)}</time></h2>
-    ${blocksOf(one, screen.language)} ${one.options.length ? options(screen, one, last) : nothing}
-    ${bot ? html`<div class="after">
-      ${one.from === "bot" && ANSWERS.has(one.status ?? "") ? feedback(screen, one) : nothing}
+    <h2 class="who">${t(one.from === "citizen" ? "me" : one.from)}<time datetime=${one.at}>${when}</time></h2>
+    ${blocksOf(one, screen.language)} ${now && one.options.length ? options(screen, one, place === "last") : nothing}
+    ${spoken ? html`<div class="after">
+      ${now && one.from === "bot" && ANSWERS.has(one.status ?? "") ? feedback(screen, one) : nothing}
       ${canRead() ? reading(screen, one) : nothing}
     </div>` : nothing}
   </article>`;
@@ -43,8 +47,8 @@ function options(screen: Screen, one: Message, last: boolean): TemplateResult {
 }
 
 function reading(screen: Screen, one: Message): TemplateResult {
-  const now = screen.reading === one.seq;
-  return html`<button type="button" class="quiet" aria-pressed=${now} @click=${() => screen.readAloud(one)}>
+  const now = screen.reading === one;
+  return html`<button type="button" class="quiet" aria-pressed=${now} @click=${() => screen.readAloud(one, blocksOf(one, screen.language))}>
     ${t(now ? "silent" : "read")}
   </button>`;
 }

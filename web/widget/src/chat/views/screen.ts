@@ -11,11 +11,13 @@ export interface Screen {
   readonly preferences: Preferences;
   readonly language: Language;
   /** How far the citizen is with the feedback on each answer. */
-  readonly feedback: Map<number, "why" | "yes" | "no">;
+  readonly feedback: Map<Message, "why" | "yes" | "no">;
   /** The message that is being read aloud. */
-  readonly reading: number | undefined;
+  readonly reading: Message | undefined;
+  /** This conversation was rated, or is being rated. */
+  readonly rated: boolean;
   region: string;
-  readAloud(message: Message): void;
+  readAloud(message: Message, blocks: HTMLElement): void;
   /** Shows the rating form. */
   rate(): void;
   /** Runs something that may be refused; the reason is shown to the citizen. True when it went well. */
