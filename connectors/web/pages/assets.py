@@ -20,7 +20,8 @@ _FOREVER, _ASK_AGAIN = "public, max-age=31536000, immutable", "no-cache"
 class Assets:
     """`/static/{name}`: the files of both folders as they were when the process started, and nothing else.
 
-    They are small, so they are kept in memory and sent compressed to browsers that take it. An address with the checksum of the content (`url`) may be kept for ever; without it, a browser asks again.
+    They are small, so they are kept in memory and sent compressed to browsers that take it. An address with the
+    checksum of the content (`url`) may be kept for ever; without it, a browser asks again.
     """
 
     def __init__(self, *folders: Path) -> None:
@@ -52,5 +53,6 @@ class Assets:
         response.headers["Cross-Origin-Resource-Policy"] = "cross-origin"
         response.headers["Vary"] = "Accept-Encoding"
         response.etag = version
-        response.enable_compression()
+        if not known:
+            response.enable_compression()
         return response
