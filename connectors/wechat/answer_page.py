@@ -8,6 +8,7 @@ from aiohttp import web
 
 from connectors.web.pages.assets import Assets
 from connectors.web.pages.rendering import Renderer
+from connectors.web.sites import Site
 from connectors.wechat import texts
 from connectors.wechat.errors import PlatformError
 from connectors.wechat.sender import Account
@@ -27,7 +28,11 @@ class AnswerPages:
 
     def __init__(self, accounts: Mapping[str, Account], sign_ins: SignIns, reader: Reader) -> None:
         self._accounts, self._sign_ins, self._reader = accounts, sign_ins, reader
-        self._renderer = Renderer(Assets())
+        assets = Assets()
+        self._renderers = {
+            one.settings.id: Renderer(assets, Site(id=one.settings.id, name=one.settings.name))
+            for one in accounts.values()
+        }
 
     async def open(self, request: web.Request) -> web.StreamResponse:
         """Send the visitor to WeChat's sign-in."""
@@ -76,7 +81,7 @@ class AnswerPages:
     def _page(
         self, request: web.Request, status: int, *, note: str = "", blocks: Sequence[Block] = ()
     ) -> web.StreamResponse:
-        return self._renderer.page(
+        return self._renderers[request.match_info["account"]].page(
             request, "answer.html", status=status, title=texts.PAGE_TITLE, note=note, blocks=blocks
         )
 
