@@ -41,7 +41,8 @@ async def hundred_claim(desk: Desk) -> None:
         queue = others[number % len(others)]
         return await queue.claiming.claim(staff, entry)
 
-    databases = [Database(desk.database.engine.url.render_as_string(hide_password=False)) for _ in range(4)]
+    address = desk.database.engine.url.render_as_string(hide_password=False)
+    databases = [Database(address, busy_timeout_ms=60_000) for _ in range(4)]
     others = [assemble_queue(database, desk.clock, desk.audit, desk.orders) for database in databases]
     results = await asyncio.gather(*(claim(s, n) for n, s in enumerate(AGENTS)), return_exceptions=True)
     for database in databases:
