@@ -54,7 +54,7 @@ async def watching(service: KnowledgeService) -> AsyncIterator[KnowledgeService]
 
 
 async def _until(condition: Any) -> None:
-    async with asyncio.timeout(30):
+    async with asyncio.timeout(90):
         while not condition():  # noqa: ASYNC110 - the state is in the service, which offers no event
             await asyncio.sleep(0.01)
 
