@@ -183,9 +183,10 @@ def answered_in_turn(
 
 
 def _remembered(answer: EntryAnswer, question: str) -> dict[str, Any]:
+    matter = answer.entry if answer.kind == "bundle" else answer.item
     return {
-        "item": answer.item,
-        "item_title": answer.title if answer.item is not None else None,
+        "item": matter,
+        "item_title": answer.title if matter is not None else None,
         "facets": [facet.value for facet in answer.facets],
         "last_text": question,
         "misses": 0,

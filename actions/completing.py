@@ -11,11 +11,13 @@ from dataclasses import dataclass
 
 from actions.turn import Turn
 from contracts.facets import Facet
+from contracts.statuses import Status
 from language.applicants import applicant_in, without_applicants
 from language.facets import facets_of
 from language.normalise import normalise
 
 LONGEST = 24
+LONGEST_PLACE = 8
 _CONDITION = re.compile(
     r"(?:外地|本地|外省|外市|省外|农村|城镇|城市|本市|异地)(?:的)?(?:户口|户籍|人口|人)?|(?:集体|农业|非农)?(?:户口|户籍)|港澳(?:台)?(?:居民|同胞|人)?|台湾(?:居民|人)?"
     r"|外国人|外籍|华侨|留学生|大学生|学生|研究生|退伍军人|军人|残疾人|低保户|退休(?:人员|的人)?|失业(?:人员|的人)?|灵活就业(?:人员)?|农民工|自由职业者?"
@@ -41,6 +43,8 @@ def complete(turn: Turn) -> Completed:
     """The question a turn asks, completed when it leans on what was spoken of."""
     sentence = normalise(turn.text)
     if turn.title is None or turn.item is None:
+        if turn.last_text is not None and _is_place_alone(turn, sentence):
+            return Completed(turn.last_text, f"{turn.last_text}（{sentence}）")
         return Completed(turn.text)
     if turn.named_items:
         if turn.facets and is_bare_item(sentence):
@@ -52,6 +56,12 @@ def complete(turn: Turn) -> Completed:
         said = f"{turn.title}，{_condition(sentence)}可以办理吗"
         return Completed(said, f"{said}{whose}")
     return Completed(turn.text, f"{turn.title}{whose}，{sentence}")
+
+
+def _is_place_alone(turn: Turn, sentence: str) -> bool:
+    """「那城东呢」 after an answer that belongs to no service: the question before, for that place."""
+    told = turn.previous is not None and turn.previous.status in (Status.ANSWERED, Status.CLARIFY)
+    return told and bool(turn.named_regions) and len(sentence) <= LONGEST_PLACE and not facets_of(sentence)
 
 
 def is_condition(sentence: str) -> bool:

@@ -60,9 +60,11 @@ def not_known(
     options.append(human_option(question, "登记给主管部门" if rung == 0 else "转人工", turn.item))
     lead = _WHY.get(reason, lead) if rung == 0 else lead
     if reason is Reason.ELSEWHERE:
+        options = []
         way = "请拨打当地的政务服务热线（区号加12345），或者上国家政务服务平台 www.gjzwfw.gov.cn 查当地的办事指南。"
     prompt = "您是不是想问：" if near else "需要的话，请点："
-    reply = TurnReply(Status.NO_ANSWER, (Paragraph(lead), Paragraph(way), Options(prompt)), tuple(options), trace=trace)
+    blocks = (Paragraph(lead), Paragraph(way), *([Options(prompt)] if options else []))
+    reply = TurnReply(Status.NO_ANSWER, blocks, tuple(options), trace=trace)
     return Said(reply, {"last_text": question, "misses": turn.misses + 1})
 
 

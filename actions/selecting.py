@@ -1,4 +1,4 @@
-"""An option answered in words: by its number, its place, or its label."""
+"""An option answered in words: by its number, its place, its label, or the district it stands for."""
 
 from __future__ import annotations
 
@@ -26,9 +26,9 @@ def picked(turn: Turn) -> OptionPayload | None:
         return None
     options = turn.previous.options
     sentence = _bare(turn.text)
-    labelled = [option for option in options if _bare(option.label) == sentence]
-    if len(labelled) == 1:
-        return labelled[0].payload
+    meant = [o for o in options if _bare(o.label) == sentence or o.payload.region in turn.named_regions]
+    if len(meant) == 1:
+        return meant[0].payload
     if any(_is_skip(option) for option in options):
         return None
     if _LAST.match(sentence):

@@ -9,13 +9,16 @@ from language.facets import facets_of
 from language.normalise import normalise
 
 _SURE = 0.5
+_SURE_SMALL_TALK = 0.7
 _SMALL_TALK = ("greet", "thanks", "goodbye", "abuse")
 _QUESTIONS = ("ask_service", "ask_follow_up", "check_progress")
 
 
 def is_small_talk(turn: Turn) -> bool:
     """Greeting, thanks, abuse: answered, and the form goes on. A bare number is none, whatever it was taken for."""
-    return not turn.numbers and turn.intent in _SMALL_TALK and turn.confidence >= _SURE and "⟦" not in turn.text
+    return (
+        not turn.numbers and turn.intent in _SMALL_TALK and turn.confidence >= _SURE_SMALL_TALK and "⟦" not in turn.text
+    )
 
 
 def takes_any_words(field: Field) -> bool:

@@ -138,11 +138,19 @@ class Searcher:
         """「那要多少钱」: about the matter spoken of before, or about nothing we could know."""
         if context is None:
             decision = Decision(Outcome.NO_ANSWER, Reason.AMBIGUOUS, 0.0, ())
+        elif isinstance(event := self.snapshot.entries[context].entry, Bundle):
+            decision = self._which_service(question, event)
         elif question.only_region:
             decision = self._of_matter(context)
         else:
             decision = self._with_context(question, context) or self._of_matter(context)
         return self._result(question.request, self._localised(question, decision), question.facets, question)
+
+    def _which_service(self, question: Question, event: Bundle) -> Decision:
+        """「要钱吗」 after a life event: of which of its services?"""
+        places = [self.snapshot.position[step.item] for step in event.steps if step.item in self.snapshot.position]
+        services = [TopicScore(place, 0.0, ((place, 1.0),)) for place in places if question.visible[place]]
+        return Decision(Outcome.CLARIFY, Reason.AMBIGUOUS, 0.0, tuple(services[: self._thresholds.candidates]))
 
     def _of_matter(self, owner: int) -> Decision:
         """The guide spoken of before answers, whatever else might."""
