@@ -12,6 +12,7 @@ from contracts.search import Outcome, Reason
 from knowledge_base.model import Bundle, Faq, Guide
 from knowledge_base.retrieval.snapshot import Snapshot
 
+MATTERS = 50  # no decision and no measurement looks further
 _TOLD_BY_EVENT = {Facet.MATERIALS, Facet.STEPS}
 
 
@@ -60,17 +61,21 @@ class Decision:
 def by_topic(
     snapshot: Snapshot, owners: NDArray[np.int64], probabilities: NDArray[np.float64]
 ) -> tuple[list[TopicScore], float]:
-    """Probabilities summed per matter, best first, and the probability of "none of ours"."""
-    grouped: dict[int, list[tuple[int, float]]] = {}
-    outside = 0.0
-    for owner, probability in zip(owners.tolist(), probabilities.tolist(), strict=True):
-        if owner == snapshot.outside:
-            outside = probability
-        else:
-            grouped.setdefault(int(snapshot.topics[owner]), []).append((owner, probability))
+    """Probabilities summed per matter, best first and at most `MATTERS`, and the probability of "none of ours"."""
+    ours = owners != snapshot.outside
+    outside = float(probabilities[~ours].sum())
+    matters, members = snapshot.topics[owners[ours]], owners[ours]
+    likely = probabilities[ours]
+    totals = np.bincount(matters, weights=likely, minlength=len(snapshot.topics))
+    present = np.unique(matters)
+    best = present[np.argsort(-totals[present], kind="stable")[:MATTERS]]
+    chosen = np.flatnonzero(np.isin(matters, best))
+    grouped: dict[int, list[tuple[int, float]]] = {matter: [] for matter in best.tolist()}
+    for number in chosen.tolist():
+        grouped[int(matters[number])].append((int(members[number]), float(likely[number])))
     topics = [
-        TopicScore(topic, sum(p for _, p in members), tuple(sorted(members, key=lambda member: -member[1])))
-        for topic, members in grouped.items()
+        TopicScore(matter, sum(p for _, p in entries), tuple(sorted(entries, key=lambda entry: -entry[1])))
+        for matter, entries in grouped.items()
     ]
     return sorted(topics, key=lambda score: -score.probability), outside
 

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from knowledge_base.model import Faq, Guide, Policy
+from knowledge_base.model import Policy
 from knowledge_base.retrieval.dense import Mask
 from knowledge_base.retrieval.elsewhere import names_elsewhere
 from knowledge_base.retrieval.embedder import Vectors
@@ -142,17 +142,18 @@ def _exact(columns: dict[str, Floats], snapshot: Snapshot, found: Understanding,
     asked = set(found.facets)
     about_policy = any(word in sentence for word in _POLICY_WORDS)
     numbers = [number.text for number in found.numbers if number.kind == "document"]
-    for position, published in enumerate(snapshot.entries):
-        entry = published.entry
-        if isinstance(entry, Guide):
-            columns["guide_bias"][position] = 1.0
-            columns["guide_facets"][position] = float(bool(asked))
-        elif isinstance(entry, Faq):
-            columns["faq_facet"][position] = float(entry.facet in asked)
-            columns["faq_other_facet"][position] = float(bool(asked) and entry.facet not in asked)
-        elif isinstance(entry, Policy):
-            columns["policy_bias"][position] = 1.0
-            columns["policy_words"][position] = float(about_policy)
+    kinds = snapshot.entry_kinds
+    columns["guide_bias"][kinds.guides] = 1.0
+    columns["guide_facets"][kinds.guides] = float(bool(asked))
+    columns["faq_other_facet"][kinds.faqs] = float(bool(asked))
+    for facet in asked:
+        columns["faq_facet"][kinds.faqs_of(facet)] = 1.0
+        columns["faq_other_facet"][kinds.faqs_of(facet)] = 0.0
+    columns["policy_bias"][kinds.policies] = 1.0
+    columns["policy_words"][kinds.policies] = float(about_policy)
+    for position in kinds.policies.tolist() if numbers else ():
+        entry = snapshot.entries[position].entry
+        if isinstance(entry, Policy):
             columns["policy_number"][position] = float(any(_same_number(n, entry.document_number) for n in numbers))
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
@@ -12,9 +13,10 @@ import numpy as np
 import yaml
 from numpy.typing import NDArray
 
+from contracts.facets import Facet
 from contracts.lexicon import Lexicon
 from knowledge_base.lexicon import make_lexicon
-from knowledge_base.model import Department, Entry, Guide, Region, kind_of
+from knowledge_base.model import Department, Entry, Faq, Guide, Policy, Region, kind_of
 from knowledge_base.retrieval.approximate import SegmentedIndex, make_dense
 from knowledge_base.retrieval.classifiers import Classifier, Ownership, make_classifier
 from knowledge_base.retrieval.dense import DenseSearch, Mask
@@ -30,6 +32,33 @@ from language.matcher import Matcher
 
 _MASKS = 256
 OUTSIDE_FILE = Path(__file__).with_name("outside.yml")
+
+
+@dataclass(frozen=True)
+class EntryKinds:
+    """Positions of entries by kind; `by_facet`: of the FAQs about one facet."""
+
+    guides: NDArray[np.int64]
+    faqs: NDArray[np.int64]
+    policies: NDArray[np.int64]
+    by_facet: dict[Facet, NDArray[np.int64]]
+
+    @staticmethod
+    def of(entries: Sequence[Entry]) -> EntryKinds:
+        def where(test: Callable[[Entry], bool]) -> NDArray[np.int64]:
+            return np.flatnonzero(np.fromiter(map(test, entries), np.bool_, len(entries)))
+
+        facets = {entry.facet for entry in entries if isinstance(entry, Faq) and entry.facet is not None}
+        return EntryKinds(
+            where(lambda entry: isinstance(entry, Guide)),
+            where(lambda entry: isinstance(entry, Faq)),
+            where(lambda entry: isinstance(entry, Policy)),
+            {facet: where(lambda entry, f=facet: isinstance(entry, Faq) and entry.facet is f) for facet in facets},  # type: ignore[misc]
+        )
+
+    def faqs_of(self, facet: Facet) -> NDArray[np.int64]:
+        """The FAQs about one facet."""
+        return self.by_facet.get(facet, np.zeros(0, np.int64))
 
 
 @dataclass(frozen=True)
@@ -90,6 +119,11 @@ class Snapshot:
         return np.array([order.index(passage.kind) for passage in self.passages], np.int64)
 
     @cached_property
+    def entry_kinds(self) -> EntryKinds:
+        """The positions of guides, FAQs and policies."""
+        return EntryKinds.of([published.entry for published in self.entries])
+
+    @cached_property
     def topic_sizes(self) -> NDArray[np.float64]:
         """Per topic: how many questions it has (at least 1)."""
         return np.maximum(1.0, np.bincount(self.topics[self.owners], minlength=len(self.entries) + 1)).astype(float)
@@ -109,7 +143,7 @@ class Snapshot:
     def warm(self) -> None:
         """Compute what the first search would otherwise wait for."""
         _ = (self.entries, self.position, self.guides, self.departments, self.regions, self.region_names)
-        _ = (self.kinds, self.topic_sizes, self._masks, self._alike)
+        _ = (self.kinds, self.entry_kinds, self.topic_sizes, self._masks, self._alike)
 
     def visible(self, on: date, region: str | None, audience: str | None) -> Mask:
         """Which owners a citizen may be told of: in force, in the region, for the audience. `outside` always is."""
