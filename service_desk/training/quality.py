@@ -115,10 +115,10 @@ class Quality:
             .order_by(QualityReview.account)
         )
         async with self._database.read() as session:
-            return [await _averaged(row, names) for row in (await session.execute(query)).mappings()]
+            return [_averaged(row, names) for row in (await session.execute(query)).mappings()]
 
 
-async def _averaged(row: Any, names: tuple[str, ...]) -> dict[str, Any]:
+def _averaged(row: Any, names: tuple[str, ...]) -> dict[str, Any]:
     return {**row, **{name: round(float(row[name]), 2) for name in names}}
 
 
