@@ -15,7 +15,7 @@ from knowledge_base.content import read_city
 ROOT = Path(__file__).resolve().parents[1]
 CITY = ROOT / "data" / "knowledge"
 OUTPUT = ROOT / "data" / "nlu" / "from_knowledge.yml"
-PER_GUIDE, PER_FAQ, PER_DUTY = 6, 2, 4
+PER_GUIDE, PER_FAQ, PER_DUTY = 6, 2, 6
 _HEAD = """\
 # Written by `python -m knowledge_base.nlu_sentences` from data/knowledge; do not edit.
 version: "3.1"
