@@ -16,7 +16,7 @@ from tests.fakes.wechat_platform import FakeWeChat
 
 SITES = """
 sites:
-  - {{id: demo, name: 云州市政务服务（演示）, origins: ["http://localhost:{port}"]}}
+  - {{id: demo, name: 云州市政务服务, demonstration: true, origins: ["http://localhost:{port}"]}}
   - id: hall
     name: 云州市政务服务（演示）
     consent: {{version: "2026-1", text: 我们只收集您写下的话和您留下的联系方式。, url: /privacy}}

@@ -136,11 +136,19 @@ def test_waiting_for_and_speaking_with_a_person(page: Page, gateway: str) -> Non
         page.reload()
         expect(page.get_by_text("您前面还有2位，大约需要6分钟")).to_be_visible(timeout=PATIENCE)
         assert findings(page) == []
-    with state_told(page, {"owner": "staff", "staff": "小周", "department": "云州市公安局"}):
+    with state_told(page, {"owner": "staff", "staff": "8号工作人员", "department": "云州市公安局"}):
         page.reload()
-        expect(page.get_by_text("云州市公安局 小周正在为您服务")).to_be_visible(timeout=PATIENCE)
+        expect(page.get_by_text("云州市公安局 8号工作人员正在为您服务")).to_be_visible(timeout=PATIENCE)
         expect(page.get_by_text("工作人员正在输入")).to_be_visible(timeout=PATIENCE)
-        expect(page.get_by_label("上传材料")).to_be_attached()
+        expect(page.get_by_label("上传材料")).to_have_count(0)
+        assert findings(page) == []
+    with state_told(page, {"owner": "staff", "staff": "8号工作人员", "attachments": True}):
+        page.reload()
+        expect(page.get_by_label("上传材料")).to_be_attached(timeout=PATIENCE)
+        assert findings(page) == []
+    with state_told(page, {"owner": "closed"}):
+        page.reload()
+        expect(page.get_by_role("button", name="评价服务")).to_be_visible(timeout=PATIENCE)
         assert findings(page) == []
 
 

@@ -142,6 +142,43 @@ def test_the_pages_api(page: Page, embedding: str) -> None:
         page.evaluate("Wenzheng.setRegion('<b>')")
 
 
+def test_the_next_page_tells_what_came_meanwhile(page: Page, embedding: str) -> None:
+    page.goto(embedding)
+    chat = in_frame(page)
+    chat.say("身份证丢了怎么办")
+    button = page.get_by_role("button", name=re.compile("在线咨询"))
+    button.click()
+    expect(button).to_have_attribute("aria-expanded", "false")
+    token = chat.place.evaluate("JSON.parse(localStorage.getItem('wenzheng-talk:demo')).token")
+    page.goto("about:blank")
+    origin = urlsplit(chat.place.url)
+    answer = page.request.post(
+        f"{origin.scheme}://{origin.netloc}/web/v1/messages",
+        headers={"Authorization": f"Bearer {token}"},
+        data={"client_id": "meanwhile", "text": "要多少钱"},
+    )
+    assert answer.status == 202
+    page.goto(embedding)
+    expect(page.get_by_role("button", name="在线咨询，1条新消息")).to_be_visible(timeout=PATIENCE)
+    expect(button).to_have_attribute("aria-expanded", "false")
+
+
+def test_a_busy_gateway_is_waited_for(new_page: NewPage, gateway: str) -> None:
+    page = new_page()
+    page.goto(f"{gateway}/chat")
+    chat = Chat(page)
+    chat.say("居住证怎么办理")
+    busy = {"status": 503, "headers": {"Retry-After": "2"}, "content_type": "application/problem+json", "body": "{}"}
+    page.route("**/web/v1/messages", lambda route: route.fulfill(**busy))
+    chat.field.fill("要多少钱")
+    chat.field.press("Enter")
+    expect(chat.said.last).to_contain_text("请稍候", timeout=PATIENCE)
+    page.unroute("**/web/v1/messages")
+    chat.answer(1)
+    expect(chat.said).to_have_count(2)
+    expect(page.get_by_text("请稍候")).to_have_count(0)
+
+
 def test_three_languages(page: Page, gateway: str) -> None:
     page.goto(f"{gateway}/chat?lang=en")
     expect(page.get_by_role("button", name="Talk to a person")).to_be_visible(timeout=PATIENCE)

@@ -28,6 +28,7 @@ export class App extends RenderedElement implements Screen {
   /** In a frame nothing is read before the page has said that it shows it. */
   private open: boolean;
   private top = 0;
+  private newest: HTMLElement | undefined;
 
   constructor(
     readonly config: Config,
@@ -176,9 +177,12 @@ export class App extends RenderedElement implements Screen {
 
   override rendered(): void {
     const newest = Array.from(this.querySelectorAll<HTMLElement>(".log > :is(.message, .card, .thanks)")).at(-1);
-    const top = this.talk.past.length * 1e6 + this.talk.messages.length + this.talk.pending.length + (this.talk.consent ? 0.5 : 0);
-    if (newest && (top !== this.top || newest.matches(".card"))) newest.scrollIntoView({ block: newest.matches(".citizen") ? "end" : "nearest" });
-    if (newest && top > this.top && !newest.matches(".citizen")) newest.scrollIntoView({ block: "start" });
+    const top = this.talk.past.length + this.talk.messages.length + this.talk.pending.length;
+    // an answer may arrive before its question is known to be taken, so the newest element counts as well as how many
+    if (newest && (newest !== this.newest || top > this.top)) {
+      newest.scrollIntoView({ block: newest.matches(".citizen") ? "end" : "start" });
+    }
+    this.newest = newest;
     this.top = top;
   }
 }
