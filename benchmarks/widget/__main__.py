@@ -34,7 +34,8 @@ def main() -> int:
     ):
         print(f"| {name} | {statistics.median(times):.0f} | {max(times):.0f} |")
     outside = sum(one.outside for one in visits)
-    print(f"\nrequests before the click: {visits[0].requests_before}; requests to outside hosts: {outside}")
+    print(f"\nbytes of the widget's files over the network: {visits[0].received:,}")
+    print(f"requests before the click: {visits[0].requests_before}; requests to outside hosts: {outside}")
     return 1 if outside or total > LIMIT else 0
 
 

@@ -34,6 +34,11 @@ LOOKS: dict[str, tuple[dict[str, Any], dict[str, str]]] = {
     "phone": ({"viewport": PHONE}, {}),
     "phone-elder": ({"viewport": PHONE}, {"size": "elder"}),
 }
+STATES: dict[str, dict[str, Any]] = {
+    "queue": {"owner": "queue", "queue_position": 3, "waiting_minutes": 6},
+    "staff": {"owner": "staff", "staff": "8号工作人员", "department": "云州市公安局", "attachments": True},
+    "closed": {"owner": "closed"},
+}
 _PATIENCE = 30_000
 
 
@@ -71,11 +76,27 @@ def take(browser: Browser, gateway: str, look: str, folder: Path) -> None:
     page.screenshot(path=folder / f"chat-settings-{look}.png")
     page.get_by_role("button", name="评价服务").click()
     page.screenshot(path=folder / f"chat-rating-{look}.png")
+    for name, state in STATES.items():
+        _told(page, f"event: state\ndata: {json.dumps(state)}\n\n")
+        page.screenshot(path=folder / f"chat-{name}-{look}.png")
+        page.unroute("**/web/v1/events*")
+    page.goto(f"{gateway}/chat/basic")
+    page.get_by_label("您想问什么？").fill("身份证丢了怎么补办，要多少钱")
+    page.get_by_role("button", name="发送").click()
+    page.locator(".message.bot").wait_for(timeout=_PATIENCE)
+    page.screenshot(path=folder / f"basic-answer-{look}.png", full_page=True)
     page.goto(f"{gateway}/")
     page.locator("wenzheng-chat button").click()
     page.frame_locator("wenzheng-chat iframe").locator(".message.bot").first.wait_for(timeout=_PATIENCE)
     page.screenshot(path=folder / f"widget-{look}.png")
     context.close()
+
+
+def _told(page: Page, events: str) -> None:
+    """Load the chat anew, with these events in place of the gateway's: nobody is on duty for a picture."""
+    page.route("**/web/v1/events*", lambda route: route.fulfill(body=events, content_type="text/event-stream"))
+    page.reload()
+    page.locator(".person").wait_for(timeout=_PATIENCE)
 
 
 def _say(page: Page, text: str, number: int) -> None:
