@@ -98,7 +98,9 @@ export class Composer extends RenderedElement {
       </div>
       ${this.left < 200 ? html`<small role="status">${t("counter", { n: this.left })}</small>` : nothing}
       <div class="line">
-        <button type="button" class="quiet" @click=${() => talk.person()}>${t("person")}</button>
+        ${talk.state.owner === "queue" || talk.state.owner === "staff"
+          ? nothing
+          : html`<button type="button" class="quiet" @click=${() => talk.person()}>${t("person")}</button>`}
         <a class="quiet" href="/progress" target="_blank" rel="noopener">${t("progress")}<span class="out"> ${t("newWindow")}</span></a>
         ${talk.state.attachments
           ? html`<label class="quiet attach">${icons.file}${t("attach")}<input type="file" accept="image/jpeg,image/png,application/pdf" @change=${(event: Event) => this.attach(event)} /></label>`
