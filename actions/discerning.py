@@ -14,7 +14,7 @@ from actions.handing_over import APPEAL, HandOver
 from actions.ladder import declined
 from actions.leaning import Lean, lean
 from actions.progress import TellProgressAction
-from actions.registering import is_sure, may_grieve, offering
+from actions.registering import REGISTERED_DUTY, is_sure, may_grieve, offering
 from actions.replying import Begin, ReplyAction, Said
 from actions.small_talk import SmallTalk, about_itself
 from actions.turn import Turn
@@ -101,4 +101,5 @@ class Discern(ReplyAction):
             return leaning is Lean.FILE
         if turn.intent != APPEAL or turn.confidence < MAYBE_APPEAL:
             return False
-        return turn.confidence >= SURE_APPEAL or is_sure(await self._hand_over.accountable(turn.text))
+        route = await self._hand_over.accountable(turn.text) if turn.confidence < SURE_APPEAL else None
+        return turn.confidence >= SURE_APPEAL or is_sure(route, REGISTERED_DUTY)

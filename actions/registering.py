@@ -16,6 +16,7 @@ from contracts.turn import Option, OptionPayload
 
 APPEAL = "file_appeal"
 SURE_DUTY = 0.6  # of a department being accountable, set on the development complaints
+REGISTERED_DUTY = 0.85  # enough to register a likely complaint unasked; below it, registering is only offered
 _MAYBE = 0.35  # of the classifier, for a sentence that also asks something
 MOST_OPTIONS = 4
 _UNANSWERED = (Status.CLARIFY, Status.NO_ANSWER, Status.OUT_OF_SCOPE)
@@ -28,9 +29,9 @@ def may_grieve(turn: Turn, said: Said) -> bool:
     return lean(turn.text) is not Lean.ASK or (turn.intent == APPEAL and turn.confidence >= _MAYBE)
 
 
-def is_sure(route: DepartmentRoute | None) -> TypeGuard[DepartmentRoute]:
+def is_sure(route: DepartmentRoute | None, least: float = SURE_DUTY) -> TypeGuard[DepartmentRoute]:
     """Whether a duty is surely concerned."""
-    return route is not None and route.duty is not None and route.probability >= SURE_DUTY
+    return route is not None and route.duty is not None and route.probability >= least
 
 
 def offering(turn: Turn, said: Said, route: DepartmentRoute | None) -> Said:
