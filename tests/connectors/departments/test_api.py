@@ -97,7 +97,7 @@ async def test_a_department_sees_its_own_orders_only(world: World) -> None:
     assert (await (await world.ask("?status=replied")).json())["items"] == []
 
 
-@pytest.mark.parametrize("key", ["", "wzd_wrong", KEY[:-1], "\udcff"])
+@pytest.mark.parametrize("key", ["", "wzd_wrong", KEY[:-1], "\udcff"], ids=["none", "wrong", "cut", "no text"])
 async def test_without_a_key_nothing_is_told(world: World, key: str) -> None:
     number = await world.desk.order()
     headers = {"Authorization": f"Bearer {key}"} if key.isascii() and key else {}
