@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
+from functools import partial
 
 from deploy.setup import environments, steps, website
 from deploy.setup.errors import SetupError
@@ -15,17 +16,25 @@ STEPS = 5
 
 
 def prepare(layout: Layout, progress: Progress) -> None:
-    """Both environments, the two models and the website; what is current is skipped."""
+    """Both environments side by side, then the two models and the website; what is current is skipped."""
     layout.make_folders()
-    for environment in environments.both(layout):
-        with progress.step(environment.title[0].upper() + environment.title[1:]):
-            environments.ensure(environment, layout, progress, os.environ)
-    with progress.step("The embedding model"):
-        steps.build_embedding(layout, progress)
-    with progress.step("The Rasa model"):
-        steps.train(layout, progress, steps.base_environment())
-    with progress.step("The website"):
-        website.build(layout, progress)
+
+    def environment(wanted: environments.Environment) -> None:
+        with progress.step(wanted.title[0].upper() + wanted.title[1:]):
+            environments.ensure(wanted, layout, progress, os.environ)
+
+    def rasa_model() -> None:
+        with progress.step("The Rasa model"):
+            steps.train(layout, progress, steps.base_environment())
+
+    def embedding_and_website() -> None:
+        with progress.step("The embedding model"):
+            steps.build_embedding(layout, progress)
+        with progress.step("The website"):
+            website.build(layout, progress)
+
+    progress.together(*(partial(environment, wanted) for wanted in environments.both(layout)))
+    progress.together(rasa_model, embedding_and_website)
 
 
 def main() -> int:

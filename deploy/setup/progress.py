@@ -7,6 +7,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from concurrent.futures import FIRST_EXCEPTION, ThreadPoolExecutor, wait
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TextIO
@@ -34,6 +35,8 @@ class Progress:
         self._clock = clock
         self._begun = clock()
         self._number = 0
+        self._running: list[subprocess.Popen[str]] = []
+        self._ending = False
 
     def say(self, text: str) -> None:
         """One line, at once."""
@@ -49,6 +52,29 @@ class Progress:
         yield
         now = self._clock()
         self.say(f"{head} done in {now - begun:.1f} s (total {now - self._begun:.0f} s)")
+
+    def together(self, *works: Callable[[], None]) -> None:
+        """Runs works side by side; when one fails or the set-up is interrupted, the commands of the others are ended.
+
+        Raises what the first of them raised.
+        """
+        with ThreadPoolExecutor(len(works)) as pool:
+            running = [pool.submit(work) for work in works]
+            try:
+                done, _ = wait(running, return_when=FIRST_EXCEPTION)
+                failed = [work for work in done if work.exception() is not None]
+            except BaseException:
+                self._end_commands()
+                raise
+            if failed:
+                self._end_commands()
+                failed[0].result()
+
+    def _end_commands(self) -> None:
+        """Those that run, and those that are just being started."""
+        self._ending = True
+        for process in tuple(self._running):
+            process.terminate()
 
     def command(
         self,
@@ -81,6 +107,9 @@ class Progress:
             except OSError as error:
                 raise CommandFailed(title, log, str(error)) from error
             assert process.stdout is not None  # noqa: S101 - PIPE was asked for
+            self._running.append(process)
+            if self._ending:
+                process.terminate()
             with process, process.stdout:
                 try:
                     for line in process.stdout:
@@ -93,6 +122,8 @@ class Progress:
                 except BaseException:
                     process.terminate()
                     raise
+                finally:
+                    self._running.remove(process)
         if code != 0:
             raise CommandFailed(title, log, cause_of(log, code))
 
