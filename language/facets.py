@@ -91,13 +91,14 @@ _WEAK_CONDITIONS = re.compile(
     r"|(?:能不能|可不可以|可否|能否|是否可以)(?:再|也|去|来|直接|同时)?(?:申请|办理?|申领|领|享受|参保|报名|落户|提取|贷款|登记|买|转|迁)"
     r"|(?:要不要|需不需要|用不用|是不是(?:要|得|必须)|必须|非得)[^,。?!]{0,6}(?:本地|户口|户籍|满|够)"
 )
-# May one at all (由孩子去代取能行吗, 能提前换吗), how much at the most: of everything told of a matter, any may
-# answer it, so that alone it asks for the overview.
+# May one at all (由孩子去代取能行吗, 能提前换吗): of everything told of a matter, any may answer it, so that alone it
+# asks for the overview.
 _MAY_ONE = re.compile(
     r"(?:能不能|可不可以|可否|能否|行不行)(?=[^,。?!]{2})|(?:能|可以|让)[^,。?!]{2,14}(?:吗|么|不|嘛)(?:$|[?,])"
     r"|(?<=[\u4e00-\u9fff]{3})(?:行不行|可不可以|行吗|可以吗|能行吗|成不成)(?:$|[?,])"
-    r"|上限|最多|最高|限额|额度|(?:几|多少)(?:次|回)(?!电话)"
 )
+# How much, how long, how often at the most: a condition or what one gets.
+_AT_MOST = re.compile(r"上限|最多|最高|最长|限额|额度|(?:几|多少)(?:次|回)(?!电话)")
 _PLACE_ON_NET = re.compile(r"(?:网上|手机|线上|小程序|app|微信)[^,。?!]{0,4}(?:哪|什么地方)")
 
 
@@ -115,11 +116,13 @@ def facets_of(text: str) -> tuple[Facet, ...]:
         steps = _WEAK_STEPS.search(text)
         if steps and Facet.STEPS not in found and _stands_alone(text, steps, found):
             found[Facet.STEPS] = steps.start()
-        conditions = _WEAK_CONDITIONS.search(text) or _MAY_ONE.search(text)
+        conditions = _WEAK_CONDITIONS.search(text) or _MAY_ONE.search(text) or _AT_MOST.search(text)
         if conditions and Facet.CONDITIONS not in found and _stands_alone(text, conditions, found):
             found[Facet.CONDITIONS] = conditions.start()
     elif conditions := _WEAK_CONDITIONS.search(text):
         found[Facet.CONDITIONS] = conditions.start()
+    elif most := _AT_MOST.search(text):
+        found = {Facet.CONDITIONS: most.start(), Facet.RESULT: most.end()}
     return tuple(sorted(found, key=lambda facet: found[facet]))
 
 

@@ -26,7 +26,7 @@ NAMED = {
     Facet.BASIS: ("哪条法律规定的", "依据哪个办法", "出自哪个条例", "根据什么来的"),
     Facet.RESULT: ("能寄过来吗", "可以给我快递吗", "有没有电子版", "办下来是纸质的还是电子的", "办完给个啥证明"),
 }
-EVERYTHING = ("能提前换吗", "这种情况行不行", "一年能提几次", "最高能贷多少", "老人让孩子去代取可以吗", "居住证")
+EVERYTHING = ("能提前换吗", "这种情况行不行", "老人让孩子去代取可以吗", "居住证")
 
 
 @pytest.mark.parametrize(("facet", "sentence"), [(facet, said) for facet, all_of in NAMED.items() for said in all_of])
@@ -49,3 +49,8 @@ def test_what_any_field_may_answer_is_the_overview(sentence: str):
 
 def test_fields_come_in_the_order_asked():
     assert facets_of("要多少钱，几天能办好") == (Facet.FEE, Facet.TIME_LIMIT)
+
+
+@pytest.mark.parametrize("sentence", ["一年能提几次", "最高能贷多少", "额度是多少"])
+def test_how_much_at_the_most_is_a_condition_or_what_one_gets(sentence: str):
+    assert facets_of(sentence) == (Facet.CONDITIONS, Facet.RESULT)

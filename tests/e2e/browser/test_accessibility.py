@@ -135,7 +135,7 @@ def test_waiting_for_and_speaking_with_a_person(page: Page, gateway: str) -> Non
     with state_told(page, {"owner": "queue", "queue_position": 3, "waiting_minutes": 6}):
         page.reload()
         expect(page.get_by_text("您前面还有2位，大约需要6分钟")).to_be_visible(timeout=PATIENCE)
-        expect(page.get_by_role("button", name="转人工")).to_have_count(0)
+        expect(page.get_by_role("button", name="转人工", exact=True)).to_have_count(0)
         assert findings(page) == []
     with state_told(page, {"owner": "staff", "staff": "8号工作人员", "department": "云州市公安局"}):
         page.reload()
