@@ -17,7 +17,10 @@ PRESENT := $(wildcard $(CODE))
 RASA_TESTS := $(wildcard tests/contracts tests/language tests/bot tests/actions)
 OTHER_TESTS := tests --ignore=tests/e2e --ignore=tests/bot --ignore=tests/actions
 
-.PHONY: help python setup packages website screenshots bench-widget run stop status check format test unit unit-rasa e2e rasa-test verify train evaluate chat \
+# what needs one core each runs side by side, told one after the other where make can
+BESIDE := -j2 $(if $(filter output-sync,$(.FEATURES)),--output-sync=target)
+
+.PHONY: help python setup packages website screenshots bench-widget run stop status check static format test unit unit-rasa e2e rasa-test verify train evaluate chat \
 	wechat-check wechat-menu dead-letters bench-latency bench-load bench-retrieval bench-search-speed lock clean
 
 help: ## list the commands
@@ -42,13 +45,14 @@ stop: python ## stop the five processes of `make run DETACH=1`
 status: python ## state, health and memory of the five; exit 0 only when all are well
 	@$(PYTHON) -m deploy.setup.status
 
-check: ## format, lint, types, import rules, content rules, unit tests (no running processes)
+check: static unit ## format, lint, types, import rules, content rules, website, unit tests (no running processes)
+
+static: ## the part of `check` that runs no test of ours but the website's
 	@echo "== format and lint"; $(PY) -m ruff format --check $(PRESENT); $(PY) -m ruff check $(PRESENT)
 	@echo "== types"; $(PY) -m mypy
 	@echo "== import rules"; .venv/bin/lint-imports
 	@echo "== content rules"; $(PY) -m knowledge_base.lint
 	@$(MAKE) --no-print-directory website
-	@$(MAKE) --no-print-directory unit
 
 format: ## format the code and mend what ruff can mend
 	@$(PY) -m ruff format $(PRESENT); $(PY) -m ruff check --fix $(PRESENT)
@@ -75,8 +79,8 @@ rasa-test: ## validate Rasa's data, then test understanding on held-back sentenc
 e2e: ## end-to-end tests: the five real processes over a temporary folder
 	@echo "== end to end"; $(PY) -m pytest -q tests/e2e -m "not slow"
 
-test: ## everything CI runs: setup, check, unit-rasa, rasa-test, e2e, one after the other with their times
-	@for stage in setup check unit-rasa rasa-test e2e; do \
+test: ## everything CI runs: setup, then check, unit-rasa, rasa-test and e2e, with their times
+	@for stage in setup "$(BESIDE) static unit-rasa rasa-test" unit e2e; do \
 		echo "==== make $$stage"; begun=$$SECONDS; \
 		$(MAKE) --no-print-directory $$stage || { echo "==== make $$stage: FAILED" >&2; exit 1; }; \
 		echo "==== make $$stage: passed in $$((SECONDS - begun)) s"; \

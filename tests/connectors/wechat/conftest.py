@@ -29,7 +29,7 @@ from foundation.http import make_app
 from tests.fakes.bots import RecordingBot, RecordingCommands
 from tests.fakes.wechat_platform import Citizen, FakeWeChat, PlatformAccount
 
-DEADLINE = 2.0  # stands for the platform's five seconds
+DEADLINE = 3.0  # stands for the platform's five seconds
 WINDOW = 0.84 * DEADLINE
 
 

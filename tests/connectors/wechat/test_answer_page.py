@@ -20,6 +20,7 @@ async def link_to_answer(world: World, citizen: Citizen) -> str:
     world.bot.script = lambda _r: TurnReply(Status.ANSWERED, (Paragraph(text),))
     await citizen.say("材料")
     await world.quiet()
+    await world.settle()  # a busy machine misses the passive window: then it comes as a customer message
     found = re.search(re.escape(PUBLIC) + r"(\S+)", citizen.texts[-1])
     assert found is not None
     return found[1]
