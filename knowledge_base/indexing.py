@@ -34,6 +34,11 @@ class Indexer:
         self._sizes = sizes
         self._stored: str | None = None
 
+    @property
+    def embedded(self) -> int:
+        """How many texts were embedded since the start, rather than read from disk."""
+        return self._cache.embedded
+
     def build(self, published: Published, previous: Live | None = None) -> Live:
         """Index what is published; what has not changed since `previous` is taken over."""
         before = previous.snapshot if previous is not None else None

@@ -191,7 +191,7 @@ class KnowledgeService:
         return self._live
 
     async def health(self) -> dict[str, object]:
-        """Details for `/healthz`: not ok before the first index.
+        """Details for `/healthz`: not ok before the first index; `embedded` then tells how far it is.
 
         `snapshot` tells whether the database was read since the start, which stored snapshots are damaged, and the
         last failure to look for changes.
@@ -202,7 +202,8 @@ class KnowledgeService:
             **({"refresh_failed": self._failure} if self._failure is not None else {}),
         }
         if self._live is None:
-            return {"status": "starting", "model": self._embedder.name, "snapshot": told}
+            embedded = self._indexer.embedded
+            return {"status": "starting", "model": self._embedder.name, "embedded": embedded, "snapshot": told}
         snapshot = self._live.snapshot
         return {
             "status": "ok",

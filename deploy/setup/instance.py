@@ -91,10 +91,16 @@ class Instance:
             time.sleep(_POLL_SECONDS)
 
     def wait_healthy(self, timeout: float = 90.0, say: Callable[[str], None] | None = None) -> None:
-        """Waits until every process answers for its own work; raises NotHealthy naming one that does not."""
+        """Waits until every process answers for its own work; raises NotHealthy naming one that does not.
+
+        `timeout`, in seconds, counts from the last change of what a process tells of itself: one that is still
+        making progress (the first index of much content, say) is waited for.
+        """
         begun = time.monotonic()
         waiting = list(PROGRAMS)
         lives: dict[str, set[int]] = {program: set() for program in PROGRAMS}
+        told = dict.fromkeys(PROGRAMS, "")
+        changed = dict.fromkeys(PROGRAMS, begun)
         while waiting:
             states = self.states()
             for program in list(waiting):
@@ -102,11 +108,14 @@ class Instance:
                 lives[program].add(states[program].pid)
                 if states[program].state in _FAILED or len(lives[program] - {0}) > _LIVES:
                     raise NotHealthy(program, "ended again and again", log)
-                if states[program].pid and health.ask(program, self.ports, self.env).ok:
+                answer = health.ask(program, self.ports, self.env)
+                if answer.details != told[program]:
+                    told[program], changed[program] = answer.details, time.monotonic()
+                if states[program].pid and answer.ok:
                     waiting.remove(program)
                     if say is not None:
                         say(f"      {program} is healthy after {time.monotonic() - begun:.1f} s")
-                elif time.monotonic() - begun > timeout:
+                elif time.monotonic() - changed[program] > timeout:
                     raise NotHealthy(program, f"was not healthy within {timeout:.0f} s", log)
             if waiting:
                 time.sleep(_POLL_SECONDS)

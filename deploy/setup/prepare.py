@@ -12,7 +12,7 @@ from deploy.setup.interrupts import interruptible
 from deploy.setup.layout import Layout
 from deploy.setup.progress import Progress
 
-STEPS = 5
+STEPS = 6
 
 
 def prepare(layout: Layout, progress: Progress) -> None:
@@ -30,6 +30,8 @@ def prepare(layout: Layout, progress: Progress) -> None:
     def embedding_and_website() -> None:
         with progress.step("The embedding model"):
             steps.build_embedding(layout, progress)
+        with progress.step("The embeddings of the demonstration city"):
+            steps.embed_city(layout, progress)
         with progress.step("The website"):
             website.build(layout, progress)
 

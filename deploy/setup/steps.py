@@ -54,6 +54,24 @@ def build_embedding(layout: Layout, progress: Progress) -> None:
     fingerprint.write(stamp, value)
 
 
+def embed_city(layout: Layout, progress: Progress) -> None:
+    """The embeddings of the city's files, while Rasa's training keeps only one core busy; a start then reads them."""
+    inputs = [layout.root / name for name in ("data/knowledge", "knowledge_base", "language")]
+    value = fingerprint.of_files(layout.root, [*inputs, layout.embedding.parent / "multilingual-e5-small.stamp"])
+    stamp = layout.stamps / "embeddings"
+    if fingerprint.is_current(stamp, value):
+        progress.say("      the embeddings are up to date")
+        return
+    command = [layout.services / "bin" / "python", "-m", "knowledge_base.embed_city", "--model", layout.embedding]
+    progress.command(
+        "Embedding the city's knowledge",
+        [*command, "--index", layout.var / "index"],
+        layout.logs / "embed-city.log",
+        cwd=layout.root,
+    )
+    fingerprint.write(stamp, value)
+
+
 def training_fingerprint(layout: Layout) -> str:
     """What the Rasa model is made from."""
     inputs = [layout.root / name for name in (*TRAINING_INPUTS, *TRAINING_CODE, "requirements/rasa.txt")]

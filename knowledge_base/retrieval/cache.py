@@ -13,6 +13,7 @@ import numpy as np
 from knowledge_base.retrieval.embedder import Embedder, Role, Vectors
 
 _AT_ONCE = 500
+_KEPT_EVERY = 256  # texts: an interrupted build loses no more than these
 
 
 class CachingEmbedder:
@@ -32,9 +33,10 @@ class CachingEmbedder:
         keys = [hashlib.sha256(f"{self.name}\0{role}\0{text}".encode()).digest() for text in texts]
         known = self._read(set(keys))
         missing = {key: text for key, text in zip(keys, texts, strict=True) if key not in known}
-        if missing:
-            found = dict(zip(missing, self._inner.encode(list(missing.values()), role), strict=True))
-            self.embedded += len(missing)
+        # alike lengths together: little padding
+        for some in _chunks(sorted(missing, key=lambda key: len(missing[key])), _KEPT_EVERY):
+            found = dict(zip(some, self._inner.encode([missing[key] for key in some], role), strict=True))
+            self.embedded += len(some)
             self._write(found)
             known |= found
         return np.stack([known[key] for key in keys]) if keys else np.zeros((0, 1), np.float32)
@@ -68,7 +70,7 @@ class CachingEmbedder:
         with self._connection() as connection:
             if connection is None:
                 return found
-            for some in _chunks(sorted(keys)):
+            for some in _chunks(sorted(keys), _AT_ONCE):
                 marks = ",".join("?" * len(some))
                 rows = connection.execute(f"SELECT key, vector FROM vectors WHERE key IN ({marks})", some)  # noqa: S608
                 found |= {key: np.frombuffer(vector, np.float32) for key, vector in rows}
@@ -90,5 +92,5 @@ class CachingEmbedder:
             yield connection
 
 
-def _chunks(keys: Sequence[bytes]) -> Iterable[Sequence[bytes]]:
-    return (keys[start : start + _AT_ONCE] for start in range(0, len(keys), _AT_ONCE))
+def _chunks(keys: Sequence[bytes], size: int) -> Iterable[Sequence[bytes]]:
+    return (keys[start : start + size] for start in range(0, len(keys), size))

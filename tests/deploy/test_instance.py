@@ -24,10 +24,14 @@ import http.server, os, sys
 name = {name!r}
 if os.path.exists(os.path.join(os.environ["WENZHENG_VAR"], "break-" + name)):
     sys.exit("broken")
+steps = os.path.join(os.environ["WENZHENG_VAR"], "steps-" + name)
+work = list(map(int, open(steps).read().split())) if os.path.exists(steps) else []  # what it tells before it is well
 class Handler(http.server.BaseHTTPRequestHandler):
     def do_GET(self):
-        self.send_response(200 if self.path.endswith("healthz") else 404)
+        done = work.pop(0) if work else None
+        self.send_response(503 if done is not None else 200 if self.path.endswith("healthz") else 404)
         self.end_headers()
+        self.wfile.write(str(done).encode())
     def log_message(self, *words): pass
 http.server.HTTPServer.allow_reuse_address = True
 server = http.server.HTTPServer(("127.0.0.1", int(os.environ[f"WENZHENG_{{name.upper()}}_PORT"])), Handler)
@@ -104,6 +108,22 @@ def test_started_killed_restarted_stopped(instance: Instance) -> None:
     instance.stop()  # a second call does nothing
     for program in PROGRAMS:
         check_free(program, "127.0.0.1", instance.ports.of(program))
+
+
+def test_a_process_that_makes_progress_is_waited_for(layout: Layout, instance: Instance) -> None:
+    layout.make_folders()
+    (layout.var / "steps-knowledge").write_text(" ".join(map(str, range(30))), encoding="utf-8")  # a poll each: 6 s
+    instance.start()
+    instance.wait_healthy(timeout=4)
+    assert all(line.ok for line in instance.status())
+
+
+def test_a_process_that_makes_no_progress_is_not_waited_for(layout: Layout, instance: Instance) -> None:
+    layout.make_folders()
+    (layout.var / "steps-knowledge").write_text("0 " * 1000, encoding="utf-8")
+    instance.start()
+    with pytest.raises(NotHealthy, match=r"was not healthy within 2 s"):
+        instance.wait_healthy(timeout=2)
 
 
 def test_a_busy_port_stops_the_start(instance: Instance) -> None:

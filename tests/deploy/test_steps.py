@@ -10,7 +10,7 @@ import pytest
 from deploy.setup.errors import CommandFailed
 from deploy.setup.layout import Layout
 from deploy.setup.progress import Progress
-from deploy.setup.steps import Account, prepare_database, train, training_fingerprint
+from deploy.setup.steps import Account, embed_city, prepare_database, train, training_fingerprint
 
 
 @pytest.fixture
@@ -44,6 +44,18 @@ def test_training_runs_once_for_the_same_inputs(layout: Layout) -> None:
     assert "--fixed-model-name wenzheng" in calls(layout)[0]
     (layout.root / "bot" / "channel.py").write_text("x = 1\n", encoding="utf-8")
     train(layout, progress, {"PATH": "/bin:/usr/bin"})
+    assert len(calls(layout)) == 2
+
+
+def test_the_city_is_embedded_once_for_the_same_content(layout: Layout) -> None:
+    program(layout.services / "bin" / "python", f'echo "$@" >> {layout.var}/calls\n')
+    progress = Progress(1, io.StringIO())
+    embed_city(layout, progress)
+    embed_city(layout, progress)
+    assert len(calls(layout)) == 1
+    (layout.root / "data" / "knowledge").mkdir()
+    (layout.root / "data" / "knowledge" / "guide.yml").write_text("fee: 20\n", encoding="utf-8")
+    embed_city(layout, progress)
     assert len(calls(layout)) == 2
 
 

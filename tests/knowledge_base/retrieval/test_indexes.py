@@ -107,6 +107,22 @@ def test_the_cache_tells_roles_apart(tmp_path: Path):
     assert cache.embedded == 2
 
 
+def test_an_interrupted_build_keeps_what_it_embedded(tmp_path: Path):
+    class Interrupted(FakeEmbedder):
+        def encode(self, texts, role):
+            if self.encoded:
+                raise KeyboardInterrupt
+            return super().encode(texts, role)
+
+    texts = [f"第{number}句" for number in range(300)]
+    with pytest.raises(KeyboardInterrupt):
+        CachingEmbedder(Interrupted(), tmp_path).encode(texts, "query")
+    again = CachingEmbedder(FakeEmbedder(), tmp_path)
+    vectors = again.encode(texts, "query")
+    assert 0 < again.embedded < len(texts)
+    assert np.array_equal(vectors, FakeEmbedder().encode(texts, "query"))
+
+
 def test_the_cache_forgets_the_oldest(tmp_path: Path):
     first = CachingEmbedder(FakeEmbedder(), tmp_path)
     for text in TEXTS:
