@@ -20,6 +20,9 @@ OTHER_TESTS := tests --ignore=tests/e2e --ignore=tests/bot --ignore=tests/action
 # what needs one core each runs side by side, told one after the other where make can
 BESIDE := -j2 $(if $(filter output-sync,$(.FEATURES)),--output-sync=target)
 
+# two test processes on two cores: threads of their libraries would only wait for each other
+ONE_THREAD := OMP_NUM_THREADS=1 OPENBLAS_NUM_THREADS=1
+
 .PHONY: help python setup packages website screenshots bench-widget run stop status check static format test unit unit-rasa e2e rasa-test verify train evaluate chat \
 	wechat-check wechat-menu dead-letters bench-latency bench-load bench-retrieval bench-search-speed lock clean
 
@@ -63,7 +66,7 @@ website: ## types, lint and tests of the browser's part (needs Node.js)
 	@echo "== website: types, lint, tests"; cd web; npm run -s types; npm run -s lint; npm run -s test
 
 unit: ## unit and contract tests of the services' environment
-	@echo "== unit and contract tests (.venv)"; $(PY) -m pytest -q -n 2 --dist loadfile -m "not slow" --durations=15 $(OTHER_TESTS)
+	@echo "== unit and contract tests (.venv)"; $(ONE_THREAD) $(PY) -m pytest -q -n 2 --dist loadfile -m "not slow" --durations=15 $(OTHER_TESTS)
 
 unit-rasa: ## tests of the Rasa environment: bot, actions and what both environments share
 	@echo "== tests (.venv-rasa)"; $(RASA_PY) -m pytest -q -W default $(RASA_TESTS)

@@ -20,7 +20,7 @@ def postgres() -> Iterator[Postgres]:
         yield server
 
 
-@pytest.fixture(params=[pytest.param("sqlite", marks=pytest.mark.slow), "postgresql"])
+@pytest.fixture
 def url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
     if request.param == "sqlite":
         return f"sqlite+aiosqlite:///{tmp_path / 'wenzheng.db'}"
@@ -28,7 +28,18 @@ def url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
     return server.fresh_url()
 
 
-def test_a_storm_over_two_gateways(url: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+SHORT = ("postgresql", 24, 8)
+FULL = [("sqlite", 48, 12), ("postgresql", 48, 12)]
+
+
+@pytest.mark.parametrize(
+    ("url", "messages", "citizens"),
+    [SHORT, *(pytest.param(*one, marks=pytest.mark.slow) for one in FULL)],
+    indirect=["url"],
+)
+def test_a_storm_over_two_gateways(
+    url: str, messages: int, citizens: int, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     import asyncio
 
     port = free_port()
@@ -37,7 +48,7 @@ def test_a_storm_over_two_gateways(url: str, tmp_path: Path, capsys: pytest.Capt
     async def storm(running: Processes) -> None:
         async with platform_on(port, running.url("gateway")) as platform, aiohttp.ClientSession() as http:
             blowing = Storm(running, url, platform, http, gateways=("gateway", "gateway2"))
-            tally = await blowing.blow(48, 12, pause=3.0, between_kills=(1.0, 4.0))
+            tally = await blowing.blow(messages, citizens, pause=3.0, between_kills=(1.0, 4.0))
         with capsys.disabled():
             print(f"\n{url.partition(':')[0]}, two gateways: {tally}")
         assert (tally.silent, tally.out_of_order, tally.unexplained) == ([], [], [])

@@ -130,7 +130,7 @@ async def test_a_change_is_served_after_the_next_look(
     data["guides"][1]["fee"]["text"] = "每本120元"
     async with database.transaction() as session:
         await load_city(session, write_city(tmp_path / "city", data))
-    assert await service.refresh()
+    await service.refresh()  # or the service's own look a moment before
     after = await client.search(SearchRequest("护照多少钱一本", TODAY))
     assert after.index_version != before
     assert "每本120元" in str(after.answer)

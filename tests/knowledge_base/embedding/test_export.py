@@ -85,6 +85,7 @@ def test_an_export_of_another_version_is_made_again(model: Path, tmp_path: Path)
     assert export(copy)
 
 
+@pytest.mark.slow  # set-up itself refuses an export that differs
 def test_the_default_model_is_exported_and_equal(tmp_path: Path):
     import os
 

@@ -21,7 +21,7 @@ from knowledge_base.importing.writing import write_csv, write_json, write_workbo
 from knowledge_base.model import Entry, Faq, Guide, Policy
 from tests.knowledge_base.city import faq, guide, policy
 
-_SETTINGS = settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+_SETTINGS = settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 # everything a workbook can carry: no controls, no surrogates, and not the marks of our own cell notation
 _ALPHABET = st.one_of(
     st.sampled_from("身份证办理费用元〔〕（）《》，。；、：—"),

@@ -11,7 +11,8 @@ import pytest
 
 from contracts.search import Outcome, SearchRequest
 from knowledge_base.loading import publish_in_memory
-from knowledge_base.retrieval.embedder import Embedder, SentenceTransformerEmbedder
+from knowledge_base.retrieval.embedder import Embedder
+from knowledge_base.retrieval.embedders import load_embedder
 from knowledge_base.retrieval.rankers import load_rankers
 from knowledge_base.retrieval.search import Searcher
 from knowledge_base.retrieval.snapshot import build_snapshot
@@ -26,7 +27,7 @@ quiet = pytest.mark.filterwarnings("ignore::DeprecationWarning", "ignore::Future
 
 @pytest.fixture(scope="module")
 def real() -> Embedder:
-    return SentenceTransformerEmbedder(str(MODEL))
+    return load_embedder(str(MODEL))
 
 
 @pytest.fixture(params=["fake", pytest.param("real", marks=[needs_model, quiet])])

@@ -274,7 +274,7 @@ class Orders(RuleBasedStateMachine):
         self.folder.cleanup()
 
 
-SHORT = settings(max_examples=10, stateful_step_count=50, deadline=None, suppress_health_check=list(HealthCheck))
+SHORT = settings(max_examples=6, stateful_step_count=50, deadline=None, suppress_health_check=list(HealthCheck))
 TestOrders = Orders.TestCase
 TestOrders.settings = SHORT
 
