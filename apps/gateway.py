@@ -13,7 +13,7 @@ from sqlalchemy import text
 
 from apps.department_orders import DeskOrders
 from apps.gateway_adapters import DirectKnowledge
-from apps.gateway_channels import Core, sent_channels, web_channel
+from apps.gateway_channels import Core, outbox_to, sent_channels, web_channel
 from apps.gateway_notices import OrderNotices
 from apps.gateway_settings import GatewaySettings
 from apps.order_listening import OrderListening
@@ -26,7 +26,6 @@ from conversations.degradation import Budgets, ResilientBot
 from conversations.finishing import Finisher
 from conversations.hub import Hub
 from conversations.intake import Intake
-from conversations.outbox import Outbox
 from conversations.participation import Participation, RatingCommands
 from conversations.pressure import Pressure, PressureLimits
 from conversations.reading import Reader
@@ -55,7 +54,7 @@ async def build(settings: GatewaySettings, clock: Clock | None = None) -> web.Ap
 
     Raises `ConfigurationError` when a file that the settings name is wrong.
     """
-    database, hub, http = Database(settings.database), Hub(), aiohttp.ClientSession()
+    database, hub, http = Database(settings.database, short_statements=True), Hub(), aiohttp.ClientSession()
     shared = DatabaseClock(database)
     clock = clock or shared
     knowledge = KnowledgeClient(http, settings.url_of("knowledge"), settings.knowledge_secret.get_secret_value())
@@ -80,7 +79,7 @@ async def build(settings: GatewaySettings, clock: Clock | None = None) -> web.Ap
         clock,
         hub,
         http,
-        Pressure(database, PressureLimits(settings.most_storing, settings.most_waiting)),
+        Pressure(database, PressureLimits(line=settings.most_storing, waiting=settings.most_waiting)),
         Intake(database, clock),
         Reader(database, clock, queue.viewing),
         Participation(database, clock, hub, RatedCallbacks(orders.callbacks)),
@@ -95,7 +94,7 @@ async def build(settings: GatewaySettings, clock: Clock | None = None) -> web.Ap
         raise
     told = [channel.notices for channel in channels if isinstance(channel, WeChat)]
     notices = OrderNotices(MovedOrders(database, clock, StoredDepartments()), told)
-    outbox = Outbox(database, clock, {channel.name: channel.sender for channel in channels})
+    outbox = outbox_to(core, channels)
 
     async def health() -> dict[str, Any]:
         async with database.read() as session:

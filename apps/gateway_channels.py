@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 
@@ -19,6 +20,7 @@ from connectors.wechat import load_accounts as load_wechat_accounts
 from conversations.attachments import Attachments
 from conversations.hub import Hub
 from conversations.intake import Intake
+from conversations.outbox import Outbox
 from conversations.participation import Participation
 from conversations.pressure import Pressure
 from conversations.reading import Reader
@@ -98,3 +100,10 @@ def sent_channels(core: Core) -> list[Channel]:
             )
         )
     return channels
+
+
+def outbox_to(core: Core, channels: Sequence[Channel]) -> Outbox:
+    """The outbox of these channels; what a passive reply of WeChat may still bring waits for that."""
+    senders = {channel.name: channel.sender for channel in channels}
+    waits = next((channel.waits for channel in channels if isinstance(channel, WeChat)), None)
+    return Outbox(core.database, core.clock, senders, waits=waits)

@@ -25,7 +25,7 @@ class GatewaySettings(SharedSecrets):
     web_sites: Path | None = None
     trusted_proxies: frozenset[str] = frozenset()
     most_waiting: int = Field(default=400, ge=1, description="accepted messages that wait for their turn, in all")
-    most_storing: int = Field(default=40, ge=1, description="messages being stored at the same moment")
+    most_storing: int = Field(default=40, ge=1, description="messages in the line to be stored")
     wechat_accounts: Path | None = None
     wecom_kf_accounts: Path | None = None
     department_systems: Path | None = None

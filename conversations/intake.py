@@ -88,10 +88,13 @@ class Intake:
             conversation = await session.get(Conversation, inbound.conversation, with_for_update=True)
             if conversation is None:
                 raise UnknownConversation(inbound.conversation)
-            stored = await session.scalar(select(InboxEntry).where(InboxEntry.key == inbound.key))
+            stored, waiting = await _standing(session, inbound)
             if stored is not None:
-                return Receipt(stored.seq, repeated=True)
-            await self._refuse(session, conversation)
+                return Receipt(stored, repeated=True)
+            if conversation.owner == Owner.CLOSED.value:
+                raise ConversationClosed(conversation.id)
+            if waiting >= MAX_WAITING:
+                raise TooManyWaiting(waiting)
             now = self._clock.now()
             text, option = await self._content(session, inbound, now)
             if is_traditional(text):
@@ -109,17 +112,6 @@ class Intake:
             entry = InboxEntry(key=inbound.key, conversation=conversation.id, seq=seq, option=option, received_at=now)
             session.add_all((message, entry))
             return Receipt(seq, repeated=False)
-
-    async def _refuse(self, session: AsyncSession, conversation: Conversation) -> None:
-        if conversation.owner == Owner.CLOSED.value:
-            raise ConversationClosed(conversation.id)
-        waiting = await session.scalar(
-            select(func.count())
-            .select_from(InboxEntry)
-            .where(InboxEntry.conversation == conversation.id, InboxEntry.state != InboxState.DONE.value)
-        )
-        if (waiting or 0) >= MAX_WAITING:
-            raise TooManyWaiting(waiting or 0)
 
     async def _content(
         self, session: AsyncSession, inbound: Inbound, now: datetime
@@ -139,6 +131,19 @@ class Intake:
         return option.label, {**option.payload, "offered": option.id}
 
 
+async def _standing(session: AsyncSession, inbound: Inbound) -> tuple[int | None, int]:
+    """The place of the message when it was stored before, and how many of its conversation wait; in one question."""
+    stored = select(InboxEntry.seq).where(InboxEntry.key == inbound.key).scalar_subquery()
+    waiting = (
+        select(func.count())
+        .select_from(InboxEntry)
+        .where(InboxEntry.conversation == inbound.conversation, InboxEntry.state != InboxState.DONE.value)
+        .scalar_subquery()
+    )
+    seq, count = (await session.execute(select(stored, waiting))).one()
+    return seq, count
+
+
 def take_seq(conversation: Conversation) -> int:
     """The next place in the conversation; the caller holds the row."""
     seq = conversation.next_seq
@@ -153,6 +158,9 @@ def storable(text: str) -> str:
 
 async def masked(session: AsyncSession, conversation: str, text: str) -> str:
     """What is visible of the text, with personal data as tokens; new tokens are stored with the conversation."""
+    closed, new = close(visible(text), {})
+    if not new:
+        return closed  # most messages name nobody: what tokens there are already does not matter
     rows = await session.scalars(select(PersonalToken).where(PersonalToken.conversation == conversation))
     closed, new = close(visible(text), {row.token: row.value for row in rows})
     session.add_all(PersonalToken(conversation=conversation, token=token, value=value) for token, value in new.items())

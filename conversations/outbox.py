@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from sqlalchemy import exists
+from sqlalchemy import ColumnElement, exists
 from sqlalchemy.orm import aliased
 
 from conversations.backoff import Backoff
@@ -20,10 +20,15 @@ from foundation.database import Database
 
 
 class Outbox(Dispatcher[Delivery]):
-    """Dispatches due deliveries; `senders` by channel."""
+    """Dispatches due deliveries; `senders` by channel. `waits`: which of them a channel may still bring by itself."""
 
     def __init__(
-        self, database: Database, clock: Clock, senders: Mapping[str, ChannelSender], backoff: Backoff | None = None
+        self,
+        database: Database,
+        clock: Clock,
+        senders: Mapping[str, ChannelSender],
+        backoff: Backoff | None = None,
+        waits: ColumnElement[bool] | None = None,
     ) -> None:
         self._senders = dict(senders)
         earlier = aliased(Delivery)
@@ -33,6 +38,8 @@ class Outbox(Dispatcher[Delivery]):
             earlier.seq < Delivery.seq,
         )
         ready = Delivery.channel.in_(self._senders) & ~waits_for_another
+        if waits is not None:
+            ready &= ~waits
         super().__init__(database, clock, Delivery, self._deliver, ready=ready, backoff=backoff)
 
     async def run(self) -> None:

@@ -1,15 +1,15 @@
 """Back-pressure: what would have to wait too long is declined at once, so that what was accepted is answered.
 
-Three measures: messages being stored right now and how quickly they are (they queue for the database), accepted
-messages that still wait for their turn, and how late the event loop runs on average.
+Few messages are stored side by side; the others stand in a line that is short enough, and left in time, for everybody
+in it to be answered within a second. Besides it counts accepted messages that still wait for their turn, and how late
+the event loop runs on average.
 """
 
 from __future__ import annotations
 
 import asyncio
-import time
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from dataclasses import dataclass
 
 import structlog
@@ -24,16 +24,18 @@ _COUNT_SECONDS = 1.0
 _BEAT = 0.05
 _WEIGHT = 0.2  # of the newest value in an average: a single stall is no overload
 _MOST_LATE = 4.0  # of the limit: what one beat counts for at the most
-_ALWAYS = 3  # so many may be stored at once however slowly it goes: by them we learn that it goes better
 _log = structlog.get_logger("pressure")
 
 
 @dataclass(frozen=True)
 class PressureLimits:
-    """`storing` and `waiting` in messages, `patience` (how long storing may take) and `lateness` in seconds."""
+    """`side_by_side`, `line` and `waiting` in messages, `patience` (the longest time in the line), `lateness` and
+    `retry_after` in seconds.
+    """
 
-    storing: int = 40
-    patience: float = 0.4
+    side_by_side: int = 4
+    line: int = 40
+    patience: float = 0.5
     waiting: int = 400
     lateness: float = 0.3
     retry_after: int = 5
@@ -44,34 +46,43 @@ class Pressure:
 
     def __init__(self, database: Database, limits: PressureLimits | None = None) -> None:
         self._database, self._limits = database, limits or PressureLimits()
-        self.storing = self.waiting = 0
+        self._places = asyncio.Semaphore(self._limits.side_by_side)
+        self.line = self.waiting = 0
         self.lateness = 0.0
-        self._took = 0.0  # seconds that storing took of late, with the wait for those before
+        self._took = 0.0  # seconds that storing one took of late, once it had its place
 
     def check(self) -> None:
         """Raises `Overloaded` when the process is too late already to begin anything."""
         if self.lateness > self._limits.lateness:
             raise Overloaded("event loop", self._limits.retry_after)
 
-    @contextmanager
-    def storing_one(self) -> Iterator[None]:
-        """Around a request that stores something; raises `Overloaded` instead of joining a queue that is too long."""
+    @asynccontextmanager
+    async def storing_one(self) -> AsyncIterator[None]:
+        """Around work that stores something; raises `Overloaded` instead of beginning too late."""
         self.check()
         limits = self._limits
-        too_slow = self.storing >= _ALWAYS and self._took > limits.patience
-        if self.storing >= limits.storing or too_slow:
+        expected = self.line * self._took / limits.side_by_side
+        if self.line >= limits.line or expected > limits.patience:
             raise Overloaded("storing", limits.retry_after)
         if self.waiting >= limits.waiting:
             raise Overloaded("waiting", limits.retry_after)
-        begun = time.monotonic()
-        self.storing += 1
+        await self._stand_in_line()
+        begun = asyncio.get_running_loop().time()
         try:
             yield
-        except BaseException:
-            self.storing -= 1
-            raise
-        self.storing -= 1
-        self._took += _WEIGHT * (time.monotonic() - begun - self._took)
+            self._took += _WEIGHT * (asyncio.get_running_loop().time() - begun - self._took)
+        finally:
+            self._places.release()
+
+    async def _stand_in_line(self) -> None:
+        self.line += 1
+        try:
+            async with asyncio.timeout(self._limits.patience):
+                await self._places.acquire()
+        except TimeoutError:
+            raise Overloaded("storing", self._limits.retry_after) from None
+        finally:
+            self.line -= 1
 
     def accepted(self) -> None:
         """A message was stored that will want its turn; counted exactly a moment later."""
@@ -92,9 +103,9 @@ class Pressure:
             self.lateness += _WEIGHT * (late - self.lateness)
 
     async def _count(self) -> None:
+        states = (InboxState.STORED.value, InboxState.CLAIMED.value)  # by name: so that the index serves
         try:
             async with self._database.read() as session:
-                query = select(func.count()).where(InboxEntry.state != InboxState.DONE.value)
-                self.waiting = await session.scalar(query) or 0
+                self.waiting = await session.scalar(select(func.count()).where(InboxEntry.state.in_(states))) or 0
         except SQLAlchemyError as error:
             _log.warning("waiting messages not counted", why=type(error).__name__)

@@ -7,6 +7,7 @@ for the lock at the start (busy_timeout) instead of failing half-way.
 from __future__ import annotations
 
 import asyncio
+import time
 from collections.abc import AsyncIterator
 from contextlib import AbstractAsyncContextManager, asynccontextmanager, nullcontext
 from datetime import UTC, datetime
@@ -15,11 +16,16 @@ from typing import Any
 from sqlalchemy import DateTime, MetaData, event
 from sqlalchemy.engine import Dialect
 from sqlalchemy.engine.interfaces import DBAPIConnection
+from sqlalchemy.exc import DisconnectionError
 from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, async_sessionmaker, create_async_engine
 from sqlalchemy.orm import DeclarativeBase
 from sqlalchemy.pool import ConnectionPoolEntry
 from sqlalchemy.types import TypeDecorator
 
+from foundation.sqlite_here import connect_here
+
+_CONNECTIONS = 15  # to PostgreSQL, of each process: kept, because to open one takes longer than a transaction
+_IDLE_SECONDS = 5.0
 _NAMING = {
     "ix": "ix_%(table_name)s_%(column_0_N_name)s",
     "uq": "uq_%(table_name)s_%(column_0_N_name)s",
@@ -59,23 +65,33 @@ class Database:
     well and undone when it raises.
     """
 
-    def __init__(self, url: str, *, busy_timeout_ms: int = 5000) -> None:
+    def __init__(self, url: str, *, busy_timeout_ms: int = 5000, short_statements: bool = False) -> None:
+        """`short_statements`: none takes long, so that SQLite need not be asked in a thread (`sqlite_here`)."""
+        self._writing: AbstractAsyncContextManager[Any] = nullcontext()
+        options: dict[str, Any] = {"pool_size": _CONNECTIONS, "max_overflow": 0, "pool_use_lifo": True}
+        if sqlite := url.startswith("sqlite"):
+            self._writing = asyncio.Lock()
+            options = {"connect_args": {"isolation_level": None}}  # we emit BEGIN ourselves, below
+            if short_statements:
+                options["connect_args"] |= {"busy_timeout": busy_timeout_ms / 1000, "async_creator_fn": connect_here}
         self.engine: AsyncEngine = create_async_engine(
             url,
-            pool_pre_ping=not url.startswith("sqlite"),
             hide_parameters=True,  # an error's text goes into the log; citizens' words do not
+            **options,
         )
-        self._writing: AbstractAsyncContextManager[Any] = nullcontext()
-        if url.startswith("sqlite"):
-            _prepare_sqlite(self.engine, busy_timeout_ms)
-            self._writing = asyncio.Lock()
+        if sqlite:
+            _prepare_sqlite(self.engine, 0 if short_statements else busy_timeout_ms)
+            self._reading: dict[str, Any] = {"wenzheng_begin": "BEGIN DEFERRED"}
+        else:
+            _ping_after_idleness(self.engine)
+            self._reading = {"isolation_level": "AUTOCOMMIT"}  # each statement has its own snapshot either way
         self._sessions = async_sessionmaker(self.engine, expire_on_commit=False)
 
     @asynccontextmanager
     async def read(self) -> AsyncIterator[AsyncSession]:
-        """A session for reading: on SQLite a deferred transaction, which never waits for a writer."""
+        """A session for reading, which never waits for a writer: on SQLite a deferred transaction, elsewhere none."""
         async with self._sessions() as session:
-            await session.connection(execution_options={"wenzheng_begin": "BEGIN DEFERRED"})
+            await session.connection(execution_options=self._reading)
             yield session
 
     @asynccontextmanager
@@ -97,10 +113,26 @@ class Database:
         await self.engine.dispose()
 
 
+def _ping_after_idleness(engine: AsyncEngine) -> None:
+    """A connection that was idle may be dead; one that was used a moment ago is not asked again every time."""
+
+    @event.listens_for(engine.sync_engine, "checkin")
+    def _on_checkin(_connection: DBAPIConnection | None, record: ConnectionPoolEntry) -> None:
+        record.info["idle_since"] = time.monotonic()
+
+    @event.listens_for(engine.sync_engine, "checkout")
+    def _on_checkout(connection: DBAPIConnection, record: ConnectionPoolEntry, _proxy: Any) -> None:
+        if time.monotonic() - record.info.get("idle_since", time.monotonic()) < _IDLE_SECONDS:
+            return
+        try:
+            engine.dialect.do_ping(connection)
+        except engine.dialect.loaded_dbapi.Error as error:
+            raise DisconnectionError from error  # the pool opens another one
+
+
 def _prepare_sqlite(engine: AsyncEngine, busy_timeout_ms: int) -> None:
     @event.listens_for(engine.sync_engine, "connect")
     def _on_connect(connection: DBAPIConnection, _record: ConnectionPoolEntry) -> None:
-        connection.isolation_level = None  # we emit BEGIN ourselves, below
         cursor = connection.cursor()
         for pragma in (
             f"busy_timeout = {busy_timeout_ms}",

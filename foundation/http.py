@@ -14,6 +14,7 @@ import structlog
 from aiohttp import web
 from pydantic import BaseModel, ValidationError
 from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import TimeoutError as NoConnection
 
 from foundation.problems import Problem, invalid, not_found, unauthorised, unavailable
 
@@ -114,6 +115,9 @@ async def _problems(request: web.Request, handler: Handler) -> web.StreamRespons
         raise
     except OperationalError as error:  # locked, full, away: it may be well again in a moment
         _log.error("database is not usable", route=_route(request), why=type(error.orig).__name__)
+        problem = unavailable(_RETRY_SECONDS)
+    except NoConnection:  # all of them are in use for too long
+        _log.error("no database connection is free", route=_route(request))
         problem = unavailable(_RETRY_SECONDS)
     except Exception:  # noqa: BLE001 - logged with its trace; the citizen gets a problem document
         _log.exception("unexpected error", method=request.method, route=_route(request))

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import AsyncIterator, Mapping
+from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from functools import cached_property
 
@@ -106,11 +106,14 @@ class WebChannel:
         except Overloaded as error:
             raise overloaded(error.retry_after) from None
 
-    @contextmanager
-    def admitted(self) -> Iterator[None]:
-        """Around everything that a request which stores something does; a 503 problem when there is too much to do."""
+    @asynccontextmanager
+    async def admitted(self) -> AsyncIterator[None]:
+        """Around the database's work for a request that stores something; a 503 problem when there is too much to do.
+
+        The request's body is read before: a slow sender must not keep a place.
+        """
         try:
-            with self.pressure.storing_one():
+            async with self.pressure.storing_one():
                 yield
         except Overloaded as error:
             raise overloaded(error.retry_after) from None
@@ -124,6 +127,10 @@ class WebChannel:
     async def speaker(self, request: web.Request) -> Visitor:
         """The same for a request that writes: counted against its address and its session."""
         self.limit(self.limiters.messages, request)
+        return await self.counted(request)
+
+    async def counted(self, request: web.Request) -> Visitor:
+        """The same when the address was counted before."""
         visitor = await self.visitor(request)
         self.limiters.session.take(visitor.conversation)
         return visitor

@@ -37,7 +37,7 @@ class MessagesApi:
             raise invalid("没有这个站点，请检查页面上的站点编号。", kind="unknown_site", fields=["site"])
         channel.origins.check(request, site.id)
         lang = _LANGS.get(body.lang, body.lang)
-        with channel.admitted():
+        async with channel.admitted():
             token, conversation = await channel.sessions.open(site.id, lang, body.region or site.region)
         answer: dict[str, Any] = {"token": token, "conversation": conversation, "cursor": 0}
         if site.consent is not None:
@@ -48,12 +48,8 @@ class MessagesApi:
 
     async def post(self, request: web.Request) -> web.Response:
         """POST messages: store it, answer 202, work on it afterwards. The same client_id again is the same message."""
-        with self._channel.admitted():
-            return await self._post(request)
-
-    async def _post(self, request: web.Request) -> web.Response:
         channel = self._channel
-        visitor = await channel.speaker(request)
+        channel.limit(channel.limiters.messages, request)
         body = await read_model(request, NewMessage)
         if (body.text is None) == (body.option is None):
             raise invalid("请提交一句话（text）或一个选项（option），二者选其一。", fields=["text", "option"])
@@ -64,27 +60,27 @@ class MessagesApi:
                 kind="text_too_long",
                 limit=limit,
             )
-        await self._check_consent(visitor)
-        key = f"web:{visitor.conversation}:{body.client_id}"
-        seq = await store(channel, Inbound(visitor.conversation, key, body.text, body.option))
+        async with channel.admitted():
+            visitor = await channel.counted(request)
+            await self._check_consent(visitor)
+            key = f"web:{visitor.conversation}:{body.client_id}"
+            seq = await store(channel, Inbound(visitor.conversation, key, body.text, body.option))
         return web.json_response({"seq": seq}, status=202)
 
     async def hand_off(self, request: web.Request) -> web.Response:
         """POST handoff: ask for a person, about a topic or at a department."""
-        with self._channel.admitted():
-            return await self._hand_off(request)
-
-    async def _hand_off(self, request: web.Request) -> web.Response:
         channel = self._channel
-        visitor = await channel.speaker(request)
+        channel.limit(channel.limiters.messages, request)
         body = await read_model(request, HandOffWanted)
-        if body.department is not None and not await channel.departments.known([body.department]):
-            raise invalid("没有这个部门，请重新选择。", kind="unknown_department", fields=["department"])
-        await self._check_consent(visitor)
-        mark = body.client_id or uuid.uuid4().hex
-        wish = HandOver(body.topic, body.department)
-        key = f"web:{visitor.conversation}:handoff:{mark}"
-        seq = await store(channel, Inbound(visitor.conversation, key, hand_over=wish))
+        async with channel.admitted():
+            visitor = await channel.counted(request)
+            if body.department is not None and not await channel.departments.known([body.department]):
+                raise invalid("没有这个部门，请重新选择。", kind="unknown_department", fields=["department"])
+            await self._check_consent(visitor)
+            mark = body.client_id or uuid.uuid4().hex
+            wish = HandOver(body.topic, body.department)
+            key = f"web:{visitor.conversation}:handoff:{mark}"
+            seq = await store(channel, Inbound(visitor.conversation, key, hand_over=wish))
         return web.json_response({"seq": seq}, status=202)
 
     async def read(self, request: web.Request) -> web.Response:

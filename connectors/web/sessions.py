@@ -19,6 +19,8 @@ from foundation.problems import unauthorised
 CHANNEL = "web"
 LONGEST = timedelta(days=30)
 _PROLONG_AFTER = 0.05  # of a life: not every request needs to be written down
+_REMEMBERED = timedelta(seconds=30)  # a reader comes back several times a second while somebody writes
+_MOST_REMEMBERED = 10_000
 
 
 @dataclass(frozen=True)
@@ -29,11 +31,20 @@ class Visitor:
     site: str
 
 
+@dataclass(frozen=True)
+class _Known:
+    """A token that was looked up a moment ago; good until then."""
+
+    visitor: Visitor
+    until: datetime
+
+
 class Sessions:
     """Opens sessions and recognises their tokens."""
 
     def __init__(self, database: Database, clock: Clock, intake: Intake, life: timedelta) -> None:
         self._database, self._clock, self._intake, self._life = database, clock, intake, life
+        self._known: dict[str, _Known] = {}
 
     async def open(self, site: str, lang: str, region: str | None) -> tuple[str, str]:
         """A new conversation; returns its token (shown once) and its id."""
@@ -62,6 +73,9 @@ class Sessions:
     async def visitor_of(self, token: str) -> Visitor:
         """Whose token this is; a 401 problem when it is unknown or too old."""
         hashed, now = _hash(token), self._clock.now()
+        known = self._known.get(hashed)
+        if known is not None and known.until > now:
+            return known.visitor
         async with self._database.read() as session:
             row = await session.get(WebSession, hashed)
         if row is None or row.expires_at < now:
@@ -69,7 +83,14 @@ class Sessions:
         until = min(now + self._life, row.created_at + LONGEST)
         if until - row.expires_at > self._life * _PROLONG_AFTER:
             await self._prolong(hashed, until)
-        return Visitor(row.conversation, row.site)
+        visitor = Visitor(row.conversation, row.site)
+        self._remember(hashed, _Known(visitor, min(now + _REMEMBERED, row.expires_at)))
+        return visitor
+
+    def _remember(self, hashed: str, known: _Known) -> None:
+        if len(self._known) >= _MOST_REMEMBERED:
+            self._known.clear()
+        self._known[hashed] = known
 
     async def _prolong(self, hashed: str, until: datetime) -> None:
         async with self._database.transaction() as session:

@@ -9,14 +9,14 @@ from datetime import timedelta
 import aiohttp
 import structlog
 from aiohttp import web
-from sqlalchemy import delete
+from sqlalchemy import ColumnElement, delete
 from sqlalchemy.exc import SQLAlchemyError
 
 from connectors.wechat.answer_page import AnswerPages
 from connectors.wechat.citizens import CHANNEL, Citizens
 from connectors.wechat.client import PlatformClient
 from connectors.wechat.endpoint import Endpoint
-from connectors.wechat.ledger import Ledger
+from connectors.wechat.ledger import Ledger, reply_may_come
 from connectors.wechat.models import WeChatPush, WeChatSignIn
 from connectors.wechat.notices import WeChatNotices
 from connectors.wechat.outgoing import Outgoing
@@ -83,6 +83,11 @@ class WeChat:
     @property
     def sender(self) -> WeChatSender:
         return self._sender
+
+    @property
+    def waits(self) -> ColumnElement[bool]:
+        """For the outbox: what a passive reply may still bring."""
+        return reply_may_come(self._clock)
 
     def routes(self) -> Iterable[web.RouteDef]:
         return [

@@ -65,7 +65,7 @@ class Endpoint:
         except PushRefused as refused:
             return _refuse(account, refused)
         try:
-            with self._pressure.storing_one():
+            async with self._pressure.storing_one():
                 async with asyncio.timeout_at(now + account.settings.limits.storing):
                     taken = await self._reception.take(account.settings, received.push)
             self._pressure.accepted()

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import Enum
 
-from sqlalchemy import select, update
+from sqlalchemy import ColumnElement, bindparam, exists, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from connectors.wechat import quota
@@ -27,8 +27,9 @@ from connectors.wechat.models import (
 from connectors.wechat.outgoing import open_parts
 from connectors.wechat.settings import AccountSettings
 from conversations.errors import Postponed
+from conversations.models import Delivery, DeliveryState
 from foundation.clock import Clock
-from foundation.database import Database
+from foundation.database import Database, Moment
 
 LEASE = timedelta(seconds=25)
 
@@ -47,6 +48,15 @@ class CustomerBatch:
     batch: Batch
     openid: str
     budget: quota.Budget
+
+
+def reply_may_come(clock: Clock) -> ColumnElement[bool]:
+    """Deliveries of a conversation whose push may still get its passive reply: nobody else need attempt them yet."""
+    return exists().where(
+        WeChatPush.conversation == Delivery.conversation,
+        WeChatPush.window_until > bindparam(None, callable_=clock.now, type_=Moment),
+        WeChatPush.closed.is_(False),
+    )
 
 
 class Ledger:
@@ -88,6 +98,7 @@ class Ledger:
             if citizen.sending_key == key:
                 citizen.sending_until = citizen.sending_key = None
                 await _told(session, push.conversation, batch.units, self._clock.now(), key)
+                await _settle(session, push.conversation, batch.units)
 
     async def close(self, key: str) -> None:
         """The push gets no passive reply (any more); what waits goes out as customer messages."""
@@ -204,6 +215,16 @@ async def _told(session: AsyncSession, conversation: str, units: Iterable[Unit],
         row.parts_sent, row.at = unit.part + 1, at
         row.status = (DeliveryStatus.SENT if unit.last else DeliveryStatus.OPEN).value
         row.push = row.push if key is None and unit.part else key
+
+
+async def _settle(session: AsyncSession, conversation: str, units: Iterable[Unit]) -> None:
+    """The passive reply brought these messages to their end: the outbox has nothing left to do with them."""
+    whole = [unit.seq for unit in units if unit.last]
+    await session.execute(
+        update(Delivery)
+        .where(Delivery.conversation == conversation, Delivery.seq.in_(whole))
+        .values(state=DeliveryState.SENT.value, why=None)
+    )
 
 
 async def _row(session: AsyncSession, conversation: str, seq: int) -> WeChatDelivery:

@@ -13,7 +13,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 from foundation.clock import CHINA
 from foundation.database import Base, Database, Moment
 from foundation.encryption import EncryptedText
-from tests.fakes.broken_databases import full_disk
+from tests.fakes.broken_databases import full_disk, locked
 
 AT = datetime(2026, 11, 23, 8, tzinfo=CHINA)
 
@@ -26,9 +26,9 @@ class Note(Base):
     words: Mapped[str | None] = mapped_column(EncryptedText)
 
 
-@pytest.fixture
-async def database(tmp_path: Path) -> AsyncIterator[Database]:
-    database = Database(f"sqlite+aiosqlite:///{tmp_path / 'test.db'}")
+@pytest.fixture(params=[False, True], ids=["in a thread", "here"])
+async def database(tmp_path: Path, request: pytest.FixtureRequest) -> AsyncIterator[Database]:
+    database = Database(f"sqlite+aiosqlite:///{tmp_path / 'test.db'}", short_statements=request.param)
     async with database.engine.begin() as connection:
         await connection.run_sync(Note.__table__.create)
     yield database
@@ -94,6 +94,34 @@ async def test_writers_of_two_processes_queue_too(database: Database) -> None:
     await asyncio.gather(*(add(database if n % 2 else other, n) for n in range(1, 41)))
     await other.close()
     assert len(await ids(database)) == 40
+
+
+async def test_a_lock_that_another_holds_is_waited_for_while_the_loop_goes_on(tmp_path: Path) -> None:
+    file = tmp_path / "test.db"
+    database = Database(f"sqlite+aiosqlite:///{file}", short_statements=True)
+    async with database.engine.begin() as connection:
+        await connection.run_sync(Note.__table__.create)
+    with locked(file):
+        storing = asyncio.create_task(_store(database, "话"))
+        async with asyncio.timeout(1):  # much less than the lock is asked for again and again
+            assert await ids(database) == []
+            await asyncio.sleep(0.02)
+        assert not storing.done()
+    await storing
+    assert await ids(database) == [1]
+    await database.close()
+
+
+async def test_a_lock_is_not_waited_for_without_end(tmp_path: Path) -> None:
+    file = tmp_path / "test.db"
+    database = Database(f"sqlite+aiosqlite:///{file}", short_statements=True, busy_timeout_ms=30)
+    async with database.engine.begin() as connection:
+        await connection.run_sync(Note.__table__.create)
+    with locked(file), pytest.raises(OperationalError, match="locked"):
+        await _store(database, "话")
+    await _store(database, "话")
+    assert await ids(database) == [1]
+    await database.close()
 
 
 async def test_an_error_does_not_tell_what_was_to_be_stored(database: Database) -> None:

@@ -92,7 +92,7 @@ class BasicChat:
                 return "谢谢您的反馈。", ""
             inbound = self._inbound(visitor, form)
             if inbound is not None:
-                with self._channel.admitted():
+                async with self._channel.admitted():
                     seq_stored = await store(self._channel, inbound)
                 await self._wait(visitor.conversation, seq_stored)
         except Problem as refused:

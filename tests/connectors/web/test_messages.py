@@ -10,7 +10,7 @@ from contracts.statuses import Status
 from contracts.turn import Option, OptionPayload, TurnReply, TurnRequest
 from conversations.models import InboxEntry, Message, PersonalToken
 from tests.fakes.gateway import Citizen, Gateway
-from tests.fakes.servers import ANSWER
+from tests.fakes.servers import ANSWER, echo
 
 
 async def test_an_answer_comes_with_its_source(gateway: Gateway, citizen: Citizen) -> None:
@@ -255,4 +255,33 @@ async def test_too_many_unanswered_messages(gateway: Gateway, citizen: Citizen) 
     gateway.engine.hold.clear()
     statuses = [(await citizen.post("messages", client_id=str(n), text="问")).status for n in range(21)]
     assert statuses == [202] * 20 + [429]
+    refused = await citizen.post("messages", client_id="20", text="问")
+    assert (refused.status, refused.content_type) == (429, "application/problem+json")
+    assert int(refused.headers["Retry-After"]) >= 1
     gateway.engine.hold.set()
+
+
+async def test_one_question_of_a_conversation_is_pending_and_the_next_wait_in_line(
+    gateway: Gateway, citizen: Citizen
+) -> None:
+    two_asked, go_on = asyncio.Event(), asyncio.Event()
+
+    async def answer(request: TurnRequest) -> TurnReply:
+        if len(gateway.engine.requests) == 2:
+            two_asked.set()
+        await go_on.wait()
+        return echo(request)
+
+    gateway.engine.script = answer
+    seqs = [await citizen.say(f"第{number}句") for number in range(3)]
+    other = await gateway.citizen()
+    await other.say("别人的一句")
+    await asyncio.wait_for(two_asked.wait(), 3)
+    asked = sorted(request.text or "" for request in gateway.engine.requests)
+    assert asked == ["别人的一句", "第0句"], "one of each conversation"
+    go_on.set()
+    last = await citizen.reply(seqs[-1])
+    while "第2句" not in str(last["blocks"]):
+        last = await citizen.reply(last["seq"])
+    replies = [m for m in await citizen.read() if m["from"] == "bot"]
+    assert [f"第{number}句" in str(reply["blocks"]) for number, reply in enumerate(replies)] == [True] * 3

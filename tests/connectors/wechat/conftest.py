@@ -20,7 +20,7 @@ from conversations.hub import Hub
 from conversations.intake import Intake
 from conversations.outbox import Outbox
 from conversations.participation import Participation
-from conversations.pressure import Pressure
+from conversations.pressure import Pressure, PressureLimits
 from conversations.reading import Reader
 from conversations.turns import TurnRunner
 from foundation.clock import CHINA, FakeClock
@@ -59,7 +59,7 @@ class Gateway:
         self.port = 0
 
     async def start(self) -> Gateway:
-        world, database = self.world, Database(self.world.url)
+        world, database = self.world, Database(self.world.url, short_statements=True)
         self.database, self.http, hub = database, aiohttp.ClientSession(), Hub()
         self.intake, self.reader = Intake(database, world.clock), Reader(database)
         self.finisher = Finisher(database, world.clock, world.commands, hub)
@@ -73,10 +73,11 @@ class Gateway:
             runner=self.runner,
             reader=self.reader,
             participation=Participation(database, world.clock, hub),
-            pressure=Pressure(database),
+            pressure=Pressure(database, PressureLimits(patience=5)),
             http=self.http,
         )
-        self.outbox = Outbox(database, world.clock, {self.channel.name: self.channel.sender})
+        senders = {self.channel.name: self.channel.sender}
+        self.outbox = Outbox(database, world.clock, senders, waits=self.channel.waits)
 
         async def health() -> dict[str, Any]:
             return {}

@@ -151,6 +151,7 @@ async def test_quota_used_up_then_delivered_with_the_next_reply(
     world: World, platform: FakeWeChat, gateway: Gateway, citizen: Citizen
 ) -> None:
     await citizen.say("第一句")
+    await world.quiet()
     (row,) = await world.rows(WeChatCitizen)
     conversation = row.conversation
     for number in range(6):

@@ -19,8 +19,9 @@ class Gateway {
   consents: { accepted: boolean }[] = [];
   ended = false;
   known = true;
-  /** Seconds for which it has too much to do. */
+  /** Seconds for which it has too much to do, and how it says so. */
   busy = 0;
+  status = 503;
   refused = 0;
   /** The notice must be accepted before a message is taken. */
   required = false;
@@ -37,7 +38,7 @@ class Gateway {
   private answer(method: string, path: string, body: Body): Response {
     if (this.busy && method === "POST") {
       this.refused += 1;
-      return this.problem(503, "busy", { "Retry-After": String(this.busy) });
+      return this.problem(this.status, this.status === 429 ? "too_many_requests" : "busy", { "Retry-After": String(this.busy) });
     }
     if (path === "/sessions") {
       this.sessions += 1;
@@ -184,9 +185,10 @@ describe("a conversation", () => {
     await vi.waitFor(() => expect(other.messages).toHaveLength(1));
   });
 
-  it("waits as long as a busy gateway asks, says so, and then sends it once", async () => {
+  it.each([429, 503])("waits as long as a busy gateway asks (%d), says so, and then sends it once", async (status) => {
     vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout", "Date"] });
     gateway.busy = 3;
+    gateway.status = status;
     const talk = begin();
     talk.say("你好");
     await vi.waitFor(() => expect(talk.pending[0]?.held).toBe("busy"));
