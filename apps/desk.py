@@ -20,6 +20,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from apps.desk_accounts import Doors, set_doors
 from apps.desk_adapters import SearchAnswers
+from apps.desk_console import Console
 from apps.desk_learning import add_learning
 from apps.desk_service import Files, add_service_desk
 from apps.order_listening import OrderListening
@@ -138,6 +139,7 @@ def build_app(
         app.cleanup_ctx.append(trials.open)
     add_knowledge_desk(app, database, clock, search)
     add_learning(app, database, clock, audit, orders.means.notices, search)
+    declare(app, Console().endpoints())
     declare(app, OpenApiDocument(app).endpoints())
     return app
 

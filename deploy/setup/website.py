@@ -14,6 +14,7 @@ from deploy.setup.progress import Progress
 
 NODE = (20, 19)
 _SKIPPED = {"node_modules", "dist"}
+_BUILT = ("widget/dist/chat.js", "console/dist/index.html")
 
 
 def build(layout: Layout, progress: Progress, version: Callable[[], str | None] | None = None) -> bool:
@@ -29,7 +30,7 @@ def build(layout: Layout, progress: Progress, version: Callable[[], str | None] 
     _install(folder, layout, progress)
     stamp = layout.root / "var" / "stamps" / "website"
     value = fingerprint.of_files(layout.root, _inputs(folder))
-    if fingerprint.is_current(stamp, value) and (folder / "widget" / "dist" / "chat.js").is_file():
+    if fingerprint.is_current(stamp, value) and all((folder / file).is_file() for file in _BUILT):
         progress.say("      the website is up to date")
         return True
     progress.command("Building the website", ["npm", "run", "build"], layout.logs / "website.log", cwd=folder)

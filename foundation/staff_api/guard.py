@@ -98,8 +98,8 @@ def staff_of(request: web.Request) -> Staff:
 
 
 async def no_store(_request: web.Request, response: web.StreamResponse) -> None:
-    """Nothing of the desk stays in a cache, is framed, or is taken for another type."""
-    response.headers["Cache-Control"] = "no-store"
+    """Nothing of the desk stays in a cache (but for files that say so), is framed, or is taken for another type."""
+    response.headers.setdefault("Cache-Control", "no-store")
     response.headers["X-Content-Type-Options"] = "nosniff"
     response.headers["Referrer-Policy"] = "no-referrer"
     response.headers.setdefault("Content-Security-Policy", "default-src 'none'; frame-ancestors 'none'")

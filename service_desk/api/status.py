@@ -1,4 +1,4 @@
-"""GET /status: the state of all five processes, and the front page."""
+"""GET /status: the state of all five processes."""
 
 from __future__ import annotations
 
@@ -17,15 +17,6 @@ from foundation.staff_api import Endpoint, get
 from service_desk.calendar.table import CalendarSource, calendar_warning
 
 PROBE_SECONDS = 2.0
-_FRONT_PAGE = """<!DOCTYPE html>
-<html lang="zh-CN">
-<head><meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>问政工作台</title></head>
-<body>
-<h1>问政工作台</h1>
-<p>工作台界面正在建设中。接口位于 /desk/v1/，需要登录后使用；账号由系统管理员发放。</p>
-</body>
-</html>
-"""
 
 
 @dataclass(frozen=True)
@@ -76,12 +67,8 @@ class StatusApi:
 
     def endpoints(self) -> list[Endpoint]:
         return [
-            get("/", self.front_page, None, summary="首页", media="text/html"),
             get("/status", self.status, EVERYBODY, summary="各进程状态", problems=(503,)),
         ]
-
-    async def front_page(self, _request: web.Request) -> web.Response:
-        return web.Response(text=_FRONT_PAGE, content_type="text/html", charset="utf-8")
 
     async def status(self, _request: web.Request) -> web.Response:
         """200 when all five are well; 503 naming the broken ones. A calendar that ends soon is only a warning."""

@@ -24,7 +24,8 @@ def layout(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Layout:
     npm = tmp_path / "bin" / "npm"
     npm.parent.mkdir()
     npm.write_text(
-        f"#!/bin/sh\necho $1 >> {tmp_path}/calls\nmkdir -p node_modules widget/dist\n: > widget/dist/chat.js\n",
+        f"#!/bin/sh\necho $1 >> {tmp_path}/calls\nmkdir -p node_modules widget/dist console/dist\n"
+        ": > widget/dist/chat.js\n: > console/dist/index.html\n",
         encoding="utf-8",
     )
     npm.chmod(0o755)
@@ -57,9 +58,10 @@ def test_changes_build_again_and_only_locks_install_again(layout: Layout) -> Non
     assert calls(layout) == ["ci", "run", "run", "ci", "run"]
 
 
-def test_a_lost_build_is_made_again(layout: Layout) -> None:
+@pytest.mark.parametrize("file", ["widget/dist/chat.js", "console/dist/index.html"])
+def test_a_lost_build_is_made_again(layout: Layout, file: str) -> None:
     build(layout)
-    (layout.root / "web" / "widget" / "dist" / "chat.js").unlink()
+    (layout.root / "web" / file).unlink()
     build(layout)
     assert calls(layout) == ["ci", "run", "run"]
 
