@@ -20,7 +20,7 @@ import aiohttp
 
 from connectors.wechat.client import MENU_GET, NOTICE, SEND, TYPING, PlatformClient
 from connectors.wechat.envelope import Envelope, signature
-from connectors.wechat.errors import PlatformError, PushRefused
+from connectors.wechat.errors import PlatformError, PushRefused, Verdict
 from connectors.wechat.settings import AccountSettings, load_accounts
 from foundation.clock import Clock, SystemClock
 from foundation.errors import ConfigurationError
@@ -139,7 +139,7 @@ async def _token(client: PlatformClient) -> Finding:
     try:
         await client.tokens.get()
     except PlatformError as error:
-        return Finding("access token", well=False, detail=f"{error.code or 'no answer'} {error.why}")
+        return Finding("access token", well=False, detail=_told(error))
     return Finding("access token", well=True)
 
 
@@ -157,8 +157,16 @@ async def _granted(client: PlatformClient, probe: _Probe, *, wanted: bool) -> Fi
         await (client.get(probe.path) if probe.body is None else client.post(probe.path, probe.body))
     except PlatformError as error:
         well = error.code in probe.expected
-        return Finding(probe.what, well, "" if well else f"{error.code or 'no answer'} {error.why}")
+        return Finding(probe.what, well, "" if well else _told(error))
     return Finding(probe.what, well=True)
+
+
+def _told(error: PlatformError) -> str:
+    """The platform's code, and what to do about the one that only the account's owner can mend."""
+    code = "no answer" if error.code is None else str(error.code)
+    if error.verdict is Verdict.NOT_GRANTED:
+        return f"{code}: not granted to this account; see 接口权限 at the platform"
+    return f"{code}: {error.why}"
 
 
 async def report(accounts: Sequence[AccountSettings], clock: Clock, *, offline: bool) -> bool:

@@ -86,7 +86,7 @@ async def test_what_is_wrong_is_told(world: World, gateway: Gateway) -> None:
     found = await findings(ours, world.clock)
     assert found["encryption"].well is False
     assert found["reachable from outside"].detail == "answered 404, not our echo"
-    assert "48001" in found["customer messages"].detail
+    assert found["customer messages"].detail == "48001: not granted to this account; see 接口权限 at the platform"
     account.app_secret = "changed"
     found = await findings(ours, world.clock)
     assert "40125" in found["access token"].detail
@@ -95,7 +95,7 @@ async def test_what_is_wrong_is_told(world: World, gateway: Gateway) -> None:
     assert (found["clock"].well, found["clock"].detail) == (False, "+300 s from the platform's")
     nowhere = settings_of(account, "http://127.0.0.1:9", public_url="http://127.0.0.1:9")
     found = await findings(nowhere, world.clock)
-    assert found["access token"].well is False
+    assert (found["access token"].well, found["access token"].detail) == (False, "no answer: cannot be reached")
     assert found["reachable from outside"].well is False
 
 
