@@ -20,6 +20,7 @@ from sqlalchemy import func, select
 
 from benchmarks.load import PACE
 from benchmarks.load.figures import HEAD, Figures, quantile, web_figures, wechat_figures
+from benchmarks.load.processor import Processor
 from benchmarks.machine import describe
 from conversations.models import Delivery, DeliveryState, InboxEntry, InboxState, Message, Sender
 from deploy.setup.layout import ROOT
@@ -28,7 +29,7 @@ from tests.e2e.wechat import accounts_file
 from tests.fakes.postgres import free_port, running_postgres
 from tests.fakes.processes import Processes
 
-FIRST, GROWTH, MOST = 20.0, 1.5, 400.0
+FIRST, GROWTH, MOST = 10.0, 1.5, 400.0
 STEP_SECONDS, OVERLOAD_SECONDS = 8.0, 12.0
 IN_TIME = 1.0  # seconds in which a request must be answered, at p99
 QUIET_SECONDS = 60.0
@@ -49,8 +50,9 @@ class Verdict:
 class Bench:
     """One database, one gateway, both channels. Ends by itself at `until` (monotonic seconds)."""
 
-    def __init__(self, name: str, url: str, running: Processes, platform: str, until: float) -> None:
-        self._name, self._url, self._running, self._platform, self._until = name, url, running, platform, until
+    def __init__(self, name: str, url: str, running: Processes, platform: Platform, until: float) -> None:
+        self._name, self._url, self._running, self._until = name, url, running, until
+        self._platform, self._platform_process = platform.url, platform.process
         self._folder = running.folder
 
     def run(self) -> list[Verdict]:
@@ -59,7 +61,6 @@ class Bench:
         for kind in ("web", "wechat"):
             saturating = self._saturating(kind)
             overload = self._step(kind, 2 * saturating, OVERLOAD_SECONDS)
-            print(overload.row(), flush=True)
             verdicts += self._judge(kind, overload)
         return verdicts
 
@@ -68,14 +69,13 @@ class Bench:
         rate = FIRST
         while True:
             figures = self._step(kind, rate, STEP_SECONDS)
-            print(figures.row(), flush=True)
             late = time.monotonic() > self._until
             if not figures.kept_up or late or rate >= MOST:
                 return rate
             rate *= GROWTH
 
     def _step(self, kind: str, rate: float, seconds: float) -> Figures:
-        """Offer a rate for a while, and wait until everything accepted has its answer."""
+        """Offer a rate for a while, wait until everything accepted has its answer, and print the row."""
         users, out = max(1, round(rate * PACE)), self._folder / "samples.json"
         host = self._running.url("gateway") if kind == "web" else self._platform
         spawning = max(PACE, users / 100)
@@ -85,11 +85,17 @@ class Bench:
             *("--run-time", f"{seconds + spawning + PACE:.0f}s", "--stop-timeout", "10", "--loglevel", "ERROR"),
         ]
         env = {**os.environ, "LOAD_KIND": kind, "LOAD_OUT": str(out)}
+        processor = Processor(self._running.pid_of("gateway"), (self._platform_process,))
         ran = subprocess.run(command, cwd=ROOT, env=env, capture_output=True, text=True, timeout=180, check=False)
         if ran.returncode != 0:
             raise RuntimeError(f"locust ended with {ran.returncode}: {ran.stderr[-2000:]}")
+        used = processor.used()
         asyncio.run(self._quiet())
-        measured = seconds + PACE
+        figures = self._figures(kind, rate, seconds + PACE, out)
+        print(figures.row(used), flush=True)
+        return figures
+
+    def _figures(self, kind: str, rate: float, measured: float, out: Path) -> Figures:
         if kind == "web":
             return web_figures(rate, measured, json.loads(out.read_text(encoding="utf-8")))
         with urllib.request.urlopen(f"{self._platform}/_report", timeout=30) as response:  # noqa: S310 - our own
@@ -138,14 +144,22 @@ class Bench:
         return said, told
 
 
+@dataclass(frozen=True)
+class Platform:
+    """The running WeChat side: its address and process id."""
+
+    url: str
+    process: int
+
+
 @contextmanager
-def platform_process(port: int, gateway: str, folder: Path) -> Iterator[str]:
+def platform_process(port: int, gateway: str, folder: Path) -> Iterator[Platform]:
     """The WeChat side, until the block ends."""
     command = [sys.executable, "-m", "benchmarks.load.platform", "--port", str(port), "--gateway", gateway]
     with (folder / "platform.log").open("wb") as log:
         process = subprocess.Popen(command, cwd=ROOT, stdout=log, stderr=log)
     try:
-        yield f"http://127.0.0.1:{port}"
+        yield Platform(f"http://127.0.0.1:{port}", process.pid)
     finally:
         process.terminate()
         process.wait(timeout=15)

@@ -43,18 +43,20 @@ class Figures:
             and quantile(self.answer, 95) < SLOW
         )
 
-    def row(self) -> str:
+    def row(self, cores: object) -> str:
+        """A line of the table; `cores`: who used them."""
         request = " / ".join(f"{1000 * quantile(self.request, q):.0f}" for q in (50, 95, 99))
         answer = " / ".join(f"{1000 * quantile(self.answer, q):.0f}" for q in (50, 95, 99))
         return (
             f"| {self.kind} | {self.rate:.0f} | {self.offered / self.seconds:.1f} | {self.throughput:.1f} | "
-            f"{request} | {answer} | {self.refused} | {self.errors} | {'yes' if self.kept_up else 'no'} |"
+            f"{request} | {answer} | {self.refused} | {self.errors} | {'yes' if self.kept_up else 'no'} | {cores} |"
         )
 
 
 HEAD = (
     "| channel | rate/s | arrived/s | answered/s | request ms p50/p95/p99 | answer ms p50/p95/p99 | declined | errors "
-    "| kept up |\n| --- | --- | --- | --- | --- | --- | --- | --- | --- |"
+    "| kept up | cores: gateway / generator / all else |\n"
+    "| --- | --- | --- | --- | --- | --- | --- | --- | --- | --- |"
 )
 
 
