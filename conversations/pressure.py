@@ -23,19 +23,20 @@ from foundation.database import Database
 _COUNT_SECONDS = 1.0
 _BEAT = 0.05
 _WEIGHT = 0.2  # of the newest value in an average: a single stall is no overload
+_SHORTEST = 0.05  # seconds in the line, at least
 _MOST_LATE = 4.0  # of the limit: what one beat counts for at the most
 _log = structlog.get_logger("pressure")
 
 
 @dataclass(frozen=True)
 class PressureLimits:
-    """`side_by_side`, `line` and `waiting` in messages, `patience` (the longest time in the line), `lateness` and
-    `retry_after` in seconds.
+    """`side_by_side`, `line` and `waiting` in messages, `patience` (from the request until it is stored), `lateness`
+    and `retry_after` in seconds.
     """
 
     side_by_side: int = 4
     line: int = 40
-    patience: float = 0.5
+    patience: float = 0.6
     waiting: int = 400
     lateness: float = 0.3
     retry_after: int = 5
@@ -61,8 +62,7 @@ class Pressure:
         """Around work that stores something; raises `Overloaded` instead of beginning too late."""
         self.check()
         limits = self._limits
-        expected = self.line * self._took / limits.side_by_side
-        if self.line >= limits.line or expected > limits.patience:
+        if self.line >= limits.line or self._expected() > limits.patience:
             raise Overloaded("storing", limits.retry_after)
         if self.waiting >= limits.waiting:
             raise Overloaded("waiting", limits.retry_after)
@@ -74,10 +74,16 @@ class Pressure:
         finally:
             self._places.release()
 
+    def _expected(self) -> float:
+        """Seconds until one that comes now would be stored; with a place free it is tried, however slow it was."""
+        if not self._places.locked():
+            return 0.0
+        return self._took * (1 + (self.line + 1) / self._limits.side_by_side)
+
     async def _stand_in_line(self) -> None:
         self.line += 1
         try:
-            async with asyncio.timeout(self._limits.patience):
+            async with asyncio.timeout(max(_SHORTEST, self._limits.patience - self._took)):
                 await self._places.acquire()
         except TimeoutError:
             raise Overloaded("storing", self._limits.retry_after) from None

@@ -57,7 +57,7 @@ async def test_a_line_that_would_take_too_long_is_not_joined(world: World) -> No
     begun = time.monotonic()
     async with AsyncExitStack() as stack:
         await stack.enter_async_context(pressure.storing_one())
-        pressure._took = 0.6  # as if it went still slower
+        pressure._took = 0.3  # as if it went still slower
         storing = [asyncio.create_task(_store(pressure, done)) for _ in range(2)]
         await asyncio.sleep(0)
         with pytest.raises(Overloaded):
