@@ -26,7 +26,7 @@ class KnowledgeSettings(ServiceSettings):
     knowledge_secret: SecretStr
     embedding: str = ""
     embedding_backend: Backend = "auto"
-    knowledge_watch_seconds: float = 1.0
+    knowledge_watch_seconds: float = 0.5
     knowledge_threads: int = 16
 
     @field_validator("knowledge_secret")

@@ -91,18 +91,24 @@ def stages() -> tuple[Stage, ...]:
             module="benchmarks.retrieval.fine_tune",
             lines=12,
         ),
-        Stage(
-            "search-speed",
-            "Search by size, clients, back end and index; a change among 100 000 passages",
-            (python, "-m", "benchmarks.search_speed"),
-            module="benchmarks.search_speed",
-        ),
-        Stage(
-            "search-speed-million",
-            "Whole searches among a million passages",
-            (python, "-m", "benchmarks.search_speed", "--parts", "load", "--sizes", "1000000", "--alone", "0"),
-            module="benchmarks.search_speed",
-        ),
+        *_search_speed(python),
+    )
+
+
+def _search_speed(python: str) -> tuple[Stage, ...]:
+    """The search's speed in pieces of some minutes each; what is of a million passages stands alone."""
+    module = "benchmarks.search_speed"
+    pieces = (
+        ("backends", "Embedding back ends", ("backends",)),
+        ("change", "One entry changed among 100 000 passages", ("change",)),
+        ("indexes", "Index structures", ("indexes", "--index-sizes", "1000", "10000", "100000")),
+        ("indexes-million", "Index structures, a million passages", ("indexes", "--index-sizes", "1000000")),
+        ("load", "Whole searches by size and clients", ("load",)),
+        ("million", "Whole searches among a million passages", ("load", "--sizes", "1000000", "--alone", "0")),
+    )
+    return tuple(
+        Stage(f"search-speed-{name}", title, (python, "-m", module, "--parts", *options), module=module)
+        for name, title, options in pieces
     )
 
 

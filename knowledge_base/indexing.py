@@ -81,5 +81,5 @@ class Indexer:
         dense = merged(snapshot.dense)
         classifier = make_classifier(dense.vectors, owned, sizes=self._sizes)
         salt = self._cache.name + self._salt
-        whole = assemble(snapshot.published, snapshot.prepared, dense, classifier, salt, snapshot)
+        whole = assemble(snapshot.published, snapshot.prepared, owned, dense, classifier, salt, snapshot)
         return make_live(whole, self._cache, self._queries, self._rankers, live)

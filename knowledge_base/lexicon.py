@@ -23,6 +23,11 @@ def _things(guides: Sequence[Guide]) -> Iterator[str]:
                 yield word
 
 
+def guide_words(guide: Guide) -> tuple[object, ...]:
+    """All that a guide gives to the lexicon."""
+    return guide.name, guide.aliases, tuple(_things((guide,)))
+
+
 def make_lexicon(guides: Sequence[Guide], departments: Iterable[Department], regions: Iterable[Region]) -> Lexicon:
     """Names and aliases of items, departments and regions, and all words; the version is a hash of them all."""
     items = tuple(sorted((Term(g.id, g.name, g.aliases) for g in guides), key=lambda term: term.id))

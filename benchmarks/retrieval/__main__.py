@@ -2,7 +2,7 @@
 
 Always: the development questions, cross-validated by matter, with the failures in a file. With `--sets`: recall and
 reciprocal rank on public sets (`<set>/corpus.jsonl`, `queries.test.jsonl`), one row per method, and the differences
-with their intervals. `--train` makes our weights for flat documents from the sets' training parts, and stops.
+with their intervals. The weights come from `python -m knowledge_base.retrieval.train --sets FOLDER`.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from pathlib import Path
 
 from benchmarks.machine import describe
 from benchmarks.retrieval.development import Judged, judged, table
-from benchmarks.retrieval.public import WEIGHTS, compare, train
+from benchmarks.retrieval.public import compare
 from knowledge_base.content import read_city
 from knowledge_base.loading import publish_in_memory
 from knowledge_base.retrieval.cache import CachingEmbedder
@@ -26,14 +26,10 @@ def main(argv: list[str] | None = None) -> int:
     parser = arguments(__doc__)
     parser.add_argument("--sets", type=Path, help="folder with public retrieval sets")
     parser.add_argument("--queries", default="test", choices=("train", "test"))
-    parser.add_argument("--train", action="store_true", help="write the weights for flat documents")
     parser.add_argument("--failures", type=Path, default=Path("var/development-failures.txt"))
     options = parser.parse_args(argv)
     print(describe(), "\n")
     embedder = CachingEmbedder(load_embedder(options.model), options.cache)
-    if options.train:
-        train(options.sets, RememberingEmbedder(embedder)).save(WEIGHTS)
-        return 0
     snapshot = build_snapshot(publish_in_memory(read_city(options.city)), embedder)
     asked = asked_questions(snapshot, embedder, options.outside, options.on)
     results = list(judged(snapshot, asked, embedder, options.on))

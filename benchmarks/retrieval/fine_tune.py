@@ -21,13 +21,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from benchmarks.machine import describe
-from benchmarks.retrieval.public import bootstrap, first_rank, read_sets
+from benchmarks.retrieval.public import bootstrap, first_rank
 from knowledge_base.content import read_city
 from knowledge_base.loading import publish_in_memory
 from knowledge_base.retrieval.cache import CachingEmbedder
 from knowledge_base.retrieval.embedder import Embedder, SentenceTransformerEmbedder
 from knowledge_base.retrieval.embedders import load_embedder
 from knowledge_base.retrieval.passages import PassageKind
+from knowledge_base.retrieval.public_sets import read_sets
 from knowledge_base.retrieval.snapshot import Snapshot, build_snapshot
 from knowledge_base.retrieval.train import arguments
 from knowledge_base.retrieval.wording import official, searchable
@@ -72,7 +73,7 @@ def triplets(snapshot: Snapshot, random: np.random.Generator) -> list[Triplet]:
         for first, second in zip(own[::2], own[1::2], strict=False):
             cosines = np.where(matters == matters[first], -1.0, vectors @ vectors[first])
             anchor, positive, negative = (
-                official(snapshot.passages[rows[number]].text) for number in (first, second, int(cosines.argmax()))
+                official(snapshot.passages[int(rows[number])].text) for number in (first, second, int(cosines.argmax()))
             )
             found.append(Triplet(anchor, positive, negative, int(matters[first])))
     return found
@@ -155,7 +156,7 @@ def own_ranks(snapshot: Snapshot, embedder: Embedder, on: date) -> NDArray[np.fl
         if item.entry.in_force(on)
         for question in item.entry.development_questions
     ]
-    passages = embedder.encode([official(snapshot.passages[row].text) for row in rows], "query")
+    passages = embedder.encode([official(snapshot.passages[row].text) for row in rows.tolist()], "query")
     queries = embedder.encode([official(searchable(text)) for text, _ in asked], "query")
     right = [frozenset(np.flatnonzero(matters == matter).tolist()) for _, matter in asked]
     return _reciprocal(passages, queries, right)

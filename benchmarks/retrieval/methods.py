@@ -8,16 +8,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from knowledge_base.retrieval.embedder import Embedder
+from knowledge_base.retrieval.flat import FlatDocuments
 from knowledge_base.retrieval.lexical import bigram_index, word_index
 from knowledge_base.retrieval.ranker import Ranker
-from knowledge_base.retrieval.wording import bigrams, official, searchable, words
+from knowledge_base.retrieval.wording import bigrams, words
 from language.normalise import normalise
 
 Scores = NDArray[np.float64]
 Method = Callable[[str], Scores]
-
-FEATURES = ("cosine", "words", "bigrams")
-_TOP = 50  # the cosine of this neighbour counts as nought: cosines are squeezed, and every question's differently
 
 
 class Collection:
@@ -26,11 +24,9 @@ class Collection:
     def __init__(self, texts: Sequence[str], embedder: Embedder) -> None:
         self._embedder = embedder
         plain = [normalise(text) for text in texts]
-        rewritten = [official(text) for text in plain]
         self._words, self._bigrams = word_index(plain), bigram_index(plain)
-        self._official_words, self._official_bigrams = word_index(rewritten), bigram_index(rewritten)
         self._vectors = embedder.encode(plain, "passage")
-        self._official_vectors = embedder.encode(rewritten, "passage")
+        self.documents = FlatDocuments(texts, embedder)
 
     def by_words(self, query: str) -> Scores:
         """BM25 on jieba's words."""
@@ -52,15 +48,6 @@ class Collection:
         """The sum of both scores, each from 0 to 1 (MaxKB)."""
         return _unit(self.dense(query)) + _unit(self.by_bigrams(query))
 
-    def features(self, query: str) -> Scores:
-        """A row per document: what our ranker weighs. Courtesies off, everyday words made official."""
-        sentence = official(searchable(query))
-        cosines = np.asarray(self._official_vectors @ self._embedder.encode([sentence], "query")[0], np.float64)
-        floor = np.sort(cosines)[-min(_TOP, len(cosines))]
-        by_words = self._official_words.scores(words(sentence)).astype(np.float64)
-        by_bigrams = self._official_bigrams.scores(bigrams(sentence)).astype(np.float64)
-        return np.stack([(cosines - floor) * 10.0, by_words, by_bigrams], axis=1)
-
 
 def methods(collection: Collection, ranker: Ranker) -> dict[str, Method]:
     """Every method by its name; ours last."""
@@ -71,7 +58,7 @@ def methods(collection: Collection, ranker: Ranker) -> dict[str, Method]:
         "dense": collection.dense,
         "reciprocal rank fusion": collection.reciprocal_ranks,
         "score sum": collection.score_sum,
-        "ours": lambda query: collection.features(query) @ weights,
+        "ours": lambda query: collection.documents.features(query) @ weights,
     }
 
 

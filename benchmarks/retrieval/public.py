@@ -1,66 +1,28 @@
-"""The public sets: reading them, training our three weights on their training parts, comparing on their test parts."""
+"""Our ranking of flat documents against other methods, on the test parts of public sets."""
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from benchmarks.retrieval.methods import FEATURES, Collection, methods
+from benchmarks.retrieval.methods import Collection, methods
 from knowledge_base.retrieval.embedder import Embedder
-from knowledge_base.retrieval.ranker import Example, Ranker, fit
+from knowledge_base.retrieval.flat import FLAT_FEATURES
+from knowledge_base.retrieval.public_sets import read_sets
+from knowledge_base.retrieval.ranker import Ranker
+from knowledge_base.retrieval.rankers import flat_weights_file
 
-WEIGHTS = Path(__file__).with_name("flat_weights.json")
 OURS, DENSE = "ours", "dense"
 FUSIONS = ("reciprocal rank fusion", "score sum")
-_CANDIDATES = 150
 _SAMPLES = 10_000
-
-
-@dataclass(frozen=True)
-class RetrievalSet:
-    """`queries` with the positions of the documents that answer them."""
-
-    name: str
-    texts: tuple[str, ...]
-    queries: tuple[tuple[str, frozenset[int]], ...]
-
-
-def read_sets(folder: Path, part: str) -> Iterator[RetrievalSet]:
-    """Every `<set>/corpus.jsonl` with its `queries.<part>.jsonl`."""
-    for corpus in sorted(folder.glob("*/corpus.jsonl")):
-        documents = list(_lines(corpus))
-        position = {document["id"]: number for number, document in enumerate(documents)}
-        queries = tuple(
-            (row["query"], frozenset(position[gold] for gold in row["gold"]))
-            for row in _lines(corpus.with_name(f"queries.{part}.jsonl"))
-        )
-        yield RetrievalSet(corpus.parent.name, tuple(document["text"] for document in documents), queries)
-
-
-def train(folder: Path, embedder: Embedder) -> Ranker:
-    """Three weights from the training parts together, every question weighing the same."""
-    examples = []
-    counts = []
-    for one in read_sets(folder, "train"):
-        collection = Collection(one.texts, embedder)
-        counts.append(f"{len(one.queries)} of {one.name}")
-        for query, right in one.queries:
-            rows = collection.features(query)
-            near = np.argsort(-(rows[:, 0] + 3 * rows[:, 2]), kind="stable")[:_CANDIDATES]
-            kept = np.union1d(near, np.array(sorted(right)))
-            examples.append(Example(rows[kept], np.isin(kept, list(right))))
-    return fit(examples, embedder.name, features=FEATURES, note=", ".join(counts))
 
 
 def compare(folder: Path, part: str, embedder: Embedder) -> Iterator[str]:
     """Lines of the table, then the differences with a paired bootstrap."""
-    ranker = Ranker.load(WEIGHTS, FEATURES)
+    ranker = Ranker.load(flat_weights_file(embedder.name), FLAT_FEATURES)
     yield f"{'set':<18}{'method':<24}{'n':>5}{'R@1':>8}{'R@5':>8}{'MRR@10':>8}{'nDCG@1':>8}"
     differences = []
     for one in read_sets(folder, part):
@@ -91,10 +53,3 @@ def first_rank(scores: NDArray[np.float64], right: frozenset[int]) -> int:
     """The rank of the first right document."""
     order = np.argsort(-scores, kind="stable").tolist()
     return next(rank for rank, position in enumerate(order, start=1) if position in right)
-
-
-def _lines(file: Path) -> Iterator[dict[str, Any]]:
-    with file.open(encoding="utf-8") as lines:
-        for line in lines:
-            if line.strip():
-                yield json.loads(line)

@@ -47,7 +47,7 @@ def measure_indexes(options: Namespace) -> int:
     published = publish_in_memory(read_city(options.city))
     snapshot = build_snapshot(published, embedder)
     asked = embedder.encode([official(text) for text in questions(published, _QUERIES)], "query")
-    for row in indexes.compare(snapshot.dense.vectors, asked, options.index_sizes, options.hnsw_until):
+    for row in indexes.compare(snapshot.dense.vectors.whole, asked, options.index_sizes, options.hnsw_until):
         print(row, flush=True)
     return 0
 

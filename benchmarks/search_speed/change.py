@@ -23,7 +23,7 @@ from knowledge_base.store.published import Published
 from knowledge_base.store.tables import EntryRow, EntryVersionRow, Origin, VersionState
 
 LIMIT = 2.0  # seconds, from the commit to the first search over the changed entry
-WATCH = 1.0  # how often a service looks: apps/knowledge.py's default (seconds)
+WATCH = 0.5  # how often a service looks: apps/knowledge.py's default (seconds)
 LONGEST = 60.0
 _LOOK = 0.005
 

@@ -18,6 +18,7 @@ from numpy.typing import NDArray
 
 from knowledge_base.retrieval.dense import DenseHits, DenseIndex, DenseSearch, Mask, selector
 from knowledge_base.retrieval.embedder import Vectors
+from knowledge_base.retrieval.layers import LayeredRows
 from knowledge_base.retrieval.sizes import SIZES, IndexKind, IndexSizes
 
 Rows = NDArray[np.int64]
@@ -56,7 +57,7 @@ def build_base(vectors: Vectors, kind: IndexKind) -> Base:
 class SegmentedIndex:
     """A base and what came later. `rows[p]`: the base's row of passage `p`, -1 when it came later."""
 
-    vectors: Vectors
+    vectors: LayeredRows
     base: Base
     rows: Rows
     sizes: IndexSizes = SIZES
@@ -114,7 +115,7 @@ class SegmentedIndex:
 
 
 def make_dense(
-    vectors: Vectors, before: DenseSearch | None = None, taken: Rows | None = None, sizes: IndexSizes = SIZES
+    vectors: LayeredRows, before: DenseSearch | None = None, taken: Rows | None = None, sizes: IndexSizes = SIZES
 ) -> DenseSearch:
     """The index for this many passages; `taken[p]` is where passage `p` stood in `before` (-1: nowhere)."""
     kind = sizes.kind(len(vectors))
@@ -128,5 +129,6 @@ def make_dense(
 
 def merged(index: SegmentedIndex) -> SegmentedIndex:
     """The same passages with a base that holds them all; takes minutes for millions."""
-    base = build_base(index.vectors, index.sizes.kind(len(index.vectors)))
-    return replace(index, base=base, rows=np.arange(len(index.vectors), dtype=np.int64))
+    vectors = index.vectors.whole
+    base = build_base(vectors, index.sizes.kind(len(vectors)))
+    return replace(index, vectors=LayeredRows.of(vectors), base=base, rows=np.arange(len(vectors), dtype=np.int64))

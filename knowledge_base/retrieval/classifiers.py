@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from knowledge_base.retrieval.classifier import OwnerClassifier
 from knowledge_base.retrieval.embedder import Vectors
 from knowledge_base.retrieval.landmarks import LandmarkClassifier, landmark_classifier
+from knowledge_base.retrieval.layers import LayeredRows
 from knowledge_base.retrieval.prepared import Taken
 from knowledge_base.retrieval.sizes import SIZES, IndexSizes
 
@@ -35,7 +36,7 @@ class Ownership:
 
 
 def make_classifier(
-    vectors: Vectors,
+    vectors: LayeredRows,
     owned: Ownership,
     before: tuple[Classifier, Rows] | None = None,
     taken: Taken | None = None,
@@ -45,13 +46,13 @@ def make_classifier(
 
     `before` is the previous classifier with each passage's number in it; `taken` says where passages and owners stood.
     """
-    asked, topics = owned.asked, owned.topics
+    asked, topics = np.flatnonzero(owned.asked), owned.topics
     mine = owned.owners[asked]
-    if int(asked.sum()) <= sizes.exact_questions:
+    if len(asked) <= sizes.exact_questions:
         return OwnerClassifier(vectors[asked], {"entry": mine, "topic": topics[mine]}, len(topics))
     classifier, number_of = before if before is not None else (None, mine)
     if taken is not None and isinstance(classifier, LandmarkClassifier):
         rows = taken.rows[asked]
         stood = np.where(rows >= 0, number_of[np.maximum(rows, 0)], -1)
-        return classifier.changed(vectors[asked], mine, topics, stood, taken.owners)
-    return landmark_classifier(vectors[asked], mine, topics)
+        return classifier.changed(vectors, asked, mine, topics, stood, taken.owners)
+    return landmark_classifier(vectors, asked, mine, topics)

@@ -13,6 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from knowledge_base.retrieval.embedder import Vectors
+from knowledge_base.retrieval.layers import LayeredRows
 
 Mask = NDArray[np.bool_]
 
@@ -29,7 +30,7 @@ class DenseSearch(Protocol):
     """All passages' vectors; a search sees only the passages its mask allows."""
 
     @property
-    def vectors(self) -> Vectors: ...
+    def vectors(self) -> LayeredRows: ...
 
     def search(self, query: Vectors, allowed: Mask, top: int) -> DenseHits:
         """The `top` allowed passages nearest to `query` (one row)."""
@@ -39,12 +40,13 @@ class DenseSearch(Protocol):
 class DenseIndex:
     """Exact: every allowed passage is compared."""
 
-    def __init__(self, vectors: Vectors) -> None:
+    def __init__(self, rows: LayeredRows) -> None:
+        vectors = rows.whole
         self._index = faiss.IndexFlatIP(vectors.shape[1])
         self._index.add(vectors)
         # the index holds the vectors; nobody needs them twice
         size = self._index.ntotal * vectors.shape[1]
-        self.vectors: Vectors = faiss.rev_swig_ptr(self._index.get_xb(), size).reshape(vectors.shape)
+        self.vectors = LayeredRows.of(faiss.rev_swig_ptr(self._index.get_xb(), size).reshape(vectors.shape))
 
     def search(self, query: Vectors, allowed: Mask, top: int) -> DenseHits:
         parameters = faiss.SearchParameters(sel=selector(allowed))

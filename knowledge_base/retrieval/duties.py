@@ -166,13 +166,14 @@ def build_duties(snapshot: Snapshot, embedder: Embedder, before: DutyIndex | Non
     duties = snapshot.published.duties
     if not duties:
         return None
-    rows = [(n, normalise(duty.topic), True) for n, duty in enumerate(duties)]
-    rows += [(n, searchable(text), False) for n, duty in enumerate(duties) for text in duty.examples]
-    rows += [(len(duties), passage.text, False) for passage in snapshot.passages if passage.owner == snapshot.outside]
     entitled = {d.id for d in snapshot.published.departments} | {d.lead for d in duties}
     departments = tuple(sorted(entitled | {p.entry.department for p in snapshot.entries}))
     if before is not None and (before.duties, before.departments) == (duties, departments):
         return replace(before, snapshot=snapshot)
+    rows = [(n, normalise(duty.topic), True) for n, duty in enumerate(duties)]
+    rows += [(n, searchable(text), False) for n, duty in enumerate(duties) for text in duty.examples]
+    nobodys = np.flatnonzero(snapshot.owners == snapshot.outside).tolist()
+    rows += [(len(duties), snapshot.passages[number].text, False) for number in nobodys]
     texts = [official(text) for _, text, _ in rows]
     owners = np.array([owner for owner, _, _ in rows], np.int64)
     vectors = embedder.encode(texts, "query")

@@ -7,15 +7,17 @@ of the base, and a changed entry changes a few sums. Landmarks stay until the ba
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass, replace
-from functools import cached_property
+from collections import Counter
+from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.linalg import cho_factor, cho_solve, cholesky, solve_triangular
+from scipy.linalg import cholesky, solve_triangular
 
 from knowledge_base.retrieval.classifier import RIDGE, SHARPNESS
 from knowledge_base.retrieval.embedder import Vectors
+from knowledge_base.retrieval.layers import LayeredRows
+from knowledge_base.retrieval.ridge import Ridge
 
 Floats = NDArray[np.float32]
 Owners = NDArray[np.int64]
@@ -59,13 +61,15 @@ class Landmarks:
 class LandmarkClassifier:
     """Scores owners for a vector: about 1 for the right one, about 0 for the others.
 
-    `sums[o]` is the sum of the features of owner `o`'s questions; `topics[o]` the owner of its matter.
+    `vectors` are those of all passages; question `q` is passage `asked[q]` and belongs to `owners[q]`; `sums[o]` is the
+    sum of the features of owner `o`'s questions, `topics[o]` the owner of its matter.
     """
 
     landmarks: Landmarks
-    gram: NDArray[np.float64]
-    sums: Floats
-    vectors: Vectors
+    ridge: Ridge
+    sums: LayeredRows
+    vectors: LayeredRows
+    asked: Owners
     owners: Owners
     topics: Owners
 
@@ -76,39 +80,34 @@ class LandmarkClassifier:
 
     def scores_without(self, number: int) -> dict[str, Floats]:
         """Scores of the training vector `number`, as if it had not been among them."""
-        feature = self.landmarks.features(self.vectors[number : number + 1])[0]
+        feature = self.landmarks.features(self.vectors[self.asked[number]].reshape(1, -1))[0]
         solved = self._solve(feature)
         leverage = float(feature @ solved)
-        wanted = np.zeros(len(self.sums), np.float32)
+        wanted = np.zeros(len(self.topics), np.float32)
         wanted[self.owners[number]] = 1.0
         found = ((self.sums @ solved - leverage * wanted) / max(1e-6, 1.0 - leverage)).astype(np.float32)
         return {"entry": found, "topic": self._by_topic(found)}
 
     def changed(
-        self, vectors: Vectors, owners: Owners, topics: Owners, taken: Owners, same: Owners
+        self, vectors: LayeredRows, asked: Owners, owners: Owners, topics: Owners, taken: Owners, same: Owners
     ) -> LandmarkClassifier:
-        """The classifier of a changed base with the same landmarks.
+        """The classifier of a changed base with the same landmarks; the time it takes goes by what has changed.
 
         `taken[q]`: where question `q` stood before (-1: new); `same[o]`: where unchanged owner `o` stood (-1: changed).
         """
-        gone = np.setdiff1d(np.arange(len(self.vectors)), taken[taken >= 0])
-        new = np.flatnonzero(taken < 0)
-        features = self.landmarks.features(vectors[new])
-        gram = self.gram + _gram(features) - _gram(self.landmarks.features(self.vectors[gone]))
-        sums = np.where((same >= 0)[:, None], self.sums[np.maximum(same, 0)], np.float32(0.0))
-        other = np.flatnonzero(same[owners] < 0)
-        np.add.at(sums, owners[other], self.landmarks.features(vectors[other]))
-        return replace(self, gram=gram, sums=sums, vectors=vectors, owners=owners, topics=topics)
-
-    @cached_property
-    def _factor(self) -> tuple[NDArray[np.float64], bool]:
-        ridge = self.gram + RIDGE * np.eye(len(self.gram))
-        factor: tuple[NDArray[np.float64], bool] = cho_factor(ridge, lower=True, check_finite=False)
-        return factor
+        stays = np.zeros(len(self.asked), np.bool_)
+        stays[taken[taken >= 0]] = True
+        new, gone = _without_pairs(vectors[asked[taken < 0]], self.vectors[self.asked[~stays]])
+        added, removed = (self.landmarks.features(rows).astype(np.float64) for rows in (new, gone))
+        changed = np.flatnonzero(same < 0)
+        theirs = np.flatnonzero(same[owners] < 0)
+        sums = np.zeros((len(changed), len(self.landmarks.points)), np.float32)
+        np.add.at(sums, np.searchsorted(changed, owners[theirs]), self.landmarks.features(vectors[asked[theirs]]))
+        ridge, by_owner = self.ridge.changed(added, removed), self.sums.changed(same, sums)
+        return LandmarkClassifier(self.landmarks, ridge, by_owner, vectors, asked, owners, topics)
 
     def _solve(self, feature: Floats) -> Floats:
-        solved: Floats = cho_solve(self._factor, feature.astype(np.float64), check_finite=False).astype(np.float32)
-        return solved
+        return self.ridge.solve(feature.astype(np.float64)).astype(np.float32)
 
     def _by_topic(self, scores: Floats) -> Floats:
         summed: Floats = np.bincount(self.topics, weights=scores, minlength=len(scores)).astype(np.float32)
@@ -116,17 +115,36 @@ class LandmarkClassifier:
 
 
 def landmark_classifier(
-    vectors: Vectors, owners: Owners, topics: Owners, landmarks: Landmarks | None = None
+    vectors: LayeredRows, asked: Owners, owners: Owners, topics: Owners, landmarks: Landmarks | None = None
 ) -> LandmarkClassifier:
     """The classifier of a base, from all its questions, in blocks: memory does not grow with the base."""
-    landmarks = landmarks or Landmarks.choose(vectors)
+    landmarks = landmarks or Landmarks.choose(vectors[asked])
     width = len(landmarks.points)
     gram, sums = np.zeros((width, width)), np.zeros((len(topics), width), np.float32)
-    for start in range(0, len(vectors), _BLOCK):
-        features = landmarks.features(vectors[start : start + _BLOCK])
+    for start in range(0, len(asked), _BLOCK):
+        features = landmarks.features(vectors[asked[start : start + _BLOCK]])
         gram += _gram(features)
         np.add.at(sums, owners[start : start + _BLOCK], features)
-    return LandmarkClassifier(landmarks, gram, sums, vectors, owners, topics)
+    ridge, by_owner = Ridge.of(gram, RIDGE), LayeredRows.of(sums)
+    return LandmarkClassifier(landmarks, ridge, by_owner, vectors, asked, owners, topics)
+
+
+def _without_pairs(new: Vectors, gone: Vectors) -> tuple[Vectors, Vectors]:
+    """Without the vectors that stand in both: the questions of a changed entry that stayed as they were."""
+    left = Counter(row.tobytes() for row in gone)
+    left.subtract(row.tobytes() for row in new)
+
+    def surplus(rows: Vectors, sign: int) -> Vectors:
+        seen: Counter[bytes] = Counter()
+        kept = []
+        for number, row in enumerate(rows):
+            key = row.tobytes()
+            seen[key] += 1
+            if seen[key] <= sign * left[key]:
+                kept.append(number)
+        return rows[np.array(kept, np.int64)]
+
+    return surplus(new, -1), surplus(gone, 1)
 
 
 def _gram(features: Floats) -> NDArray[np.float64]:

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import overload
+
+import numpy as np
+from numpy.typing import NDArray
 
 from knowledge_base.model import Bundle, Entry, Faq, Guide, Policy
 from knowledge_base.retrieval.wording import searchable
@@ -20,12 +24,43 @@ class PassageKind(StrEnum):
 
 
 @dataclass(frozen=True)
+class Text:
+    """A passage before it has an owner."""
+
+    kind: PassageKind
+    text: str
+
+
+@dataclass(frozen=True)
 class Passage:
     """`owner` is the position of the entry in the index."""
 
     owner: int
     kind: PassageKind
     text: str
+
+
+class Passages(Sequence[Passage]):
+    """All passages of an index; each is made when it is asked for, since making a hundred thousand takes a while."""
+
+    def __init__(self, owners: NDArray[np.int64], texts: Sequence[Text]) -> None:
+        self._owners = owners
+        self._texts = texts
+
+    def __len__(self) -> int:
+        return len(self._texts)
+
+    @overload
+    def __getitem__(self, number: int) -> Passage: ...
+
+    @overload
+    def __getitem__(self, number: slice) -> Passages: ...
+
+    def __getitem__(self, number: int | slice) -> Passage | Passages:
+        if isinstance(number, slice):
+            return Passages(self._owners[number], self._texts[number])
+        text = self._texts[number]
+        return Passage(int(self._owners[number]), text.kind, text.text)
 
 
 def passages_of(owner: int, entry: Entry) -> Iterator[Passage]:

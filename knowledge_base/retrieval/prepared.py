@@ -14,8 +14,9 @@ from numpy.typing import NDArray
 from scipy import sparse
 
 from knowledge_base.retrieval.embedder import Embedder, Vectors
+from knowledge_base.retrieval.layers import LayeredRows
 from knowledge_base.retrieval.lexical import Counts, Vocabulary
-from knowledge_base.retrieval.passages import PassageKind
+from knowledge_base.retrieval.passages import PassageKind, Text
 from knowledge_base.retrieval.wording import bigrams, official, words
 
 Rows = NDArray[np.int64]
@@ -23,28 +24,27 @@ OUTSIDE = "\0outside"  # the key of the sentences that are no matter of ours
 
 
 @dataclass(frozen=True)
-class Text:
-    """A passage before it has an owner."""
-
-    kind: PassageKind
-    text: str
-
-
-@dataclass(frozen=True)
 class Prepared:
     """The passages of all owners, one after the other: owner `o` has rows `starts[o]` to `starts[o + 1]`.
 
-    `keys[o]` is the owner's content hash; equal keys mean equal passages.
+    `keys[o]` is the owner's content hash; equal keys mean equal passages. `kinds[p]`: see `kind_numbers`.
     """
 
     keys: tuple[str, ...]
     starts: Rows
     texts: tuple[Text, ...]
-    vectors: Vectors
+    kinds: Rows
+    vectors: LayeredRows
     words: Counts
     bigrams: Counts
     word_numbers: Vocabulary
     bigram_numbers: Vocabulary
+
+
+def kind_numbers(texts: Sequence[Text]) -> Rows:
+    """Per passage the position of its kind in `PassageKind`."""
+    number = {kind: position for position, kind in enumerate(PassageKind)}
+    return np.fromiter((number[text.kind] for text in texts), np.int64, len(texts))
 
 
 @dataclass(frozen=True)
@@ -80,6 +80,7 @@ def prepare(
 @dataclass(frozen=True)
 class _Made:
     texts: list[Text]
+    kinds: Rows
     vectors: Vectors
     words: Counts
     bigrams: Counts
@@ -93,6 +94,7 @@ def _make(fresh: list[Text], embedder: Embedder, before: Prepared | None) -> _Ma
     bigram_numbers = before.bigram_numbers if before is not None else Vocabulary()
     return _Made(
         fresh,
+        kind_numbers(fresh),
         _embed(fresh, plain, embedder),
         word_numbers.count([words(text) for text in plain]),
         bigram_numbers.count([bigrams(text) for text in plain]),
@@ -119,24 +121,22 @@ def _joined(keys: tuple[str, ...], starts: Rows, source: Rows, made: _Made, befo
             keys,
             starts,
             tuple(made.texts),
-            made.vectors,
+            made.kinds,
+            LayeredRows.of(made.vectors),
             made.words,
             made.bigrams,
             made.word_numbers,
             made.bigram_numbers,
         )
     old = source >= 0
-    vectors = np.empty((len(source), before.vectors.shape[1]), np.float32)
-    vectors[old] = before.vectors[source[old]]
-    if not old.all():
-        vectors[~old] = made.vectors[-1 - source[~old]]
     order = np.where(old, source, len(before.texts) - 1 - source)
     texts = (*before.texts, *made.texts)
     return Prepared(
         keys,
         starts,
-        tuple(texts[number] for number in order.tolist()),
-        vectors,
+        tuple(map(texts.__getitem__, order.tolist())),
+        np.concatenate([before.kinds, made.kinds])[order],
+        before.vectors.changed(source, made.vectors[-1 - source[~old]]),
         _stack(before.words, made.words)[order],
         _stack(before.bigrams, made.bigrams)[order],
         made.word_numbers,

@@ -9,16 +9,17 @@ from typing import Any
 import numpy as np
 from scipy import sparse
 
+from knowledge_base.retrieval.layers import LayeredRows
 from knowledge_base.retrieval.lexical import Vocabulary
-from knowledge_base.retrieval.passages import PassageKind
-from knowledge_base.retrieval.prepared import Prepared, Text
+from knowledge_base.retrieval.passages import PassageKind, Text
+from knowledge_base.retrieval.prepared import Prepared, kind_numbers
 
 _COUNTS = ("words", "bigrams")
 
 
 def write_prepared(prepared: Prepared, folder: Path) -> None:
     """Write `passages.npz` and `passages.json`."""
-    arrays: dict[str, Any] = {"starts": prepared.starts, "vectors": prepared.vectors}
+    arrays: dict[str, Any] = {"starts": prepared.starts, "vectors": prepared.vectors.whole}
     for name, counts in zip(_COUNTS, (prepared.words, prepared.bigrams), strict=True):
         arrays |= {f"{name}_data": counts.data, f"{name}_indices": counts.indices, f"{name}_indptr": counts.indptr}
     np.savez(folder / "passages.npz", **arrays)
@@ -42,11 +43,13 @@ def read_prepared(folder: Path) -> Prepared:
             )
             for name in _COUNTS
         )
-        starts, vectors = arrays["starts"], np.ascontiguousarray(arrays["vectors"])
+        starts, vectors = arrays["starts"], LayeredRows.of(np.ascontiguousarray(arrays["vectors"]))
+    texts = tuple(Text(PassageKind(kind), text) for kind, text in told["texts"])
     return Prepared(
         keys=tuple(told["keys"]),
         starts=starts,
-        texts=tuple(Text(PassageKind(kind), text) for kind, text in told["texts"]),
+        texts=texts,
+        kinds=kind_numbers(texts),
         vectors=vectors,
         words=words,
         bigrams=bigrams,

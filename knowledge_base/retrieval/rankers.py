@@ -29,3 +29,8 @@ def load_rankers(embedding: str) -> Rankers:
 def weights_files(embedding: str) -> tuple[Path, Path]:
     """Where the weights for searching and for routing are kept."""
     return FOLDER / f"{embedding}.search.json", FOLDER / f"{embedding}.routing.json"
+
+
+def flat_weights_file(embedding: str) -> Path:
+    """Where the weights for flat documents (public sets) are kept."""
+    return FOLDER / f"{embedding}.flat.json"

@@ -100,13 +100,8 @@ class Searcher:
         subject = question.subject
         if not _LEAST_SUBJECT <= len(subject) <= _MOST_SUBJECT:
             return None
-        named = [
-            owner
-            for owner, published in enumerate(self.snapshot.entries)
-            if isinstance(published.entry, Guide)
-            and question.visible[owner]
-            and any(subject in name for name in (published.entry.name, *published.entry.aliases))
-        ]
+        told = self.snapshot.guide_names
+        named = [owner for owner, names in told if subject in names and question.visible[owner]]
         if len(named) < _SEVERAL:
             return None
         ranked, _ = self._rank(question.sentence, question.found, question.visible)

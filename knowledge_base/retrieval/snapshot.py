@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
@@ -15,16 +15,16 @@ from numpy.typing import NDArray
 
 from contracts.facets import Facet
 from contracts.lexicon import Lexicon
-from knowledge_base.lexicon import make_lexicon
-from knowledge_base.model import Department, Entry, Faq, Guide, Policy, Region, kind_of
+from knowledge_base.lexicon import guide_words, make_lexicon
+from knowledge_base.model import Department, Entry, Faq, Guide, Region
 from knowledge_base.retrieval.approximate import SegmentedIndex, make_dense
 from knowledge_base.retrieval.classifiers import Classifier, Ownership, make_classifier
 from knowledge_base.retrieval.dense import DenseSearch, Mask
 from knowledge_base.retrieval.embedder import Embedder
 from knowledge_base.retrieval.landmarks import LandmarkClassifier
 from knowledge_base.retrieval.lexical import LexicalIndex
-from knowledge_base.retrieval.passages import Passage, PassageKind, passages_of
-from knowledge_base.retrieval.prepared import OUTSIDE, Prepared, Taken, Text, prepare
+from knowledge_base.retrieval.passages import PassageKind, Passages, Text, passages_of
+from knowledge_base.retrieval.prepared import OUTSIDE, Prepared, Taken, prepare
 from knowledge_base.retrieval.sizes import SIZES, IndexSizes
 from knowledge_base.retrieval.wording import searchable
 from knowledge_base.store.published import Published, PublishedEntry
@@ -44,17 +44,15 @@ class EntryKinds:
     by_facet: dict[Facet, NDArray[np.int64]]
 
     @staticmethod
-    def of(entries: Sequence[Entry]) -> EntryKinds:
-        def where(test: Callable[[Entry], bool]) -> NDArray[np.int64]:
-            return np.flatnonzero(np.fromiter(map(test, entries), np.bool_, len(entries)))
-
-        facets = {entry.facet for entry in entries if isinstance(entry, Faq) and entry.facet is not None}
-        return EntryKinds(
-            where(lambda entry: isinstance(entry, Guide)),
-            where(lambda entry: isinstance(entry, Faq)),
-            where(lambda entry: isinstance(entry, Policy)),
-            {facet: where(lambda entry, f=facet: isinstance(entry, Faq) and entry.facet is f) for facet in facets},  # type: ignore[misc]
-        )
+    def of(entries: Sequence[PublishedEntry]) -> EntryKinds:
+        places: dict[str, list[int]] = {"guide": [], "faq": [], "policy": []}
+        facets: dict[Facet, list[int]] = {}
+        for number, published in enumerate(entries):
+            places.setdefault(published.kind, []).append(number)
+            if isinstance(published.entry, Faq) and published.entry.facet is not None:
+                facets.setdefault(published.entry.facet, []).append(number)
+        guides, faqs, policies = (np.array(places[kind], np.int64) for kind in ("guide", "faq", "policy"))
+        return EntryKinds(guides, faqs, policies, {facet: np.array(them, np.int64) for facet, them in facets.items()})
 
     def faqs_of(self, facet: Facet) -> NDArray[np.int64]:
         """The FAQs about one facet."""
@@ -72,7 +70,7 @@ class Snapshot:
     published: Published
     lexicon: Lexicon
     matcher: Matcher
-    passages: tuple[Passage, ...]
+    passages: Passages
     dense: DenseSearch
     words: LexicalIndex
     bigrams: LexicalIndex
@@ -100,6 +98,15 @@ class Snapshot:
         return {guide.id: guide for guide in self.published.guides}
 
     @cached_property
+    def guide_names(self) -> tuple[tuple[int, str], ...]:
+        """Position, names and aliases (a line each) of every guide."""
+        return tuple(
+            (number, "\n".join((published.entry.name, *published.entry.aliases)))
+            for number, published in enumerate(self.entries)
+            if isinstance(published.entry, Guide)
+        )
+
+    @cached_property
     def departments(self) -> dict[str, Department]:
         return {department.id: department for department in self.published.departments}
 
@@ -112,16 +119,15 @@ class Snapshot:
         """What our own regions are called."""
         return frozenset(name for region in self.published.regions for name in (region.name, *region.aliases))
 
-    @cached_property
+    @property
     def kinds(self) -> NDArray[np.int64]:
         """Per passage: the position of its kind in `PassageKind`."""
-        order = list(PassageKind)
-        return np.array([order.index(passage.kind) for passage in self.passages], np.int64)
+        return self.prepared.kinds
 
     @cached_property
     def entry_kinds(self) -> EntryKinds:
         """The positions of guides, FAQs and policies."""
-        return EntryKinds.of([published.entry for published in self.entries])
+        return EntryKinds.of(self.entries)
 
     @cached_property
     def topic_sizes(self) -> NDArray[np.float64]:
@@ -143,7 +149,7 @@ class Snapshot:
     def warm(self) -> None:
         """Compute what the first search would otherwise wait for."""
         _ = (self.entries, self.position, self.guides, self.departments, self.regions, self.region_names)
-        _ = (self.kinds, self.entry_kinds, self.topic_sizes, self._masks, self._alike)
+        _ = (self.entry_kinds, self.guide_names, self.topic_sizes, self._masks, self._alike)
 
     def visible(self, on: date, region: str | None, audience: str | None) -> Mask:
         """Which owners a citizen may be told of: in force, in the region, for the audience. `outside` always is."""
@@ -155,9 +161,10 @@ class Snapshot:
         return known
 
     def _visible(self, on: date, region: str | None, audience: str | None) -> Mask:
+        around = self.above(region) if region is not None else None
         allowed = [
             p.entry.in_force(on)
-            and self.holds_in(p.entry, region)
+            and (around is None or not around.isdisjoint(p.entry.regions))
             and (audience is None or audience in p.entry.audience)
             for p in self.entries
         ]
@@ -198,40 +205,40 @@ def build_snapshot(
     questions the result is the same as without it; beyond, the version tells the two apart.
     """
     prepared, taken = _prepare(published, embedder, previous)
+    owned = ownership(published, prepared)
     before = (previous.classifier, previous.classified) if previous is not None else None
     dense = make_dense(prepared.vectors, previous.dense if previous is not None else None, taken.rows, sizes)
-    classifier = make_classifier(dense.vectors, ownership(published, prepared), before, taken, sizes)
-    return assemble(published, prepared, dense, classifier, embedder.name + salt, previous)
+    classifier = make_classifier(dense.vectors, owned, before, taken, sizes)
+    return assemble(published, prepared, owned, dense, classifier, embedder.name + salt, previous)
 
 
 def ownership(published: Published, prepared: Prepared) -> Ownership:
     """Who owns the passages, by entry and by matter; `outside` is the last owner."""
     owners = np.repeat(np.arange(len(prepared.keys), dtype=np.int64), np.diff(prepared.starts))
-    asked = np.array([text.kind is not PassageKind.TEXT for text in prepared.texts], np.bool_)
-    return Ownership(owners, _topics([item.entry for item in published.entries]), asked)
+    asked = prepared.kinds != list(PassageKind).index(PassageKind.TEXT)
+    return Ownership(owners, _topics(published.entries), asked)
 
 
 def assemble(
     published: Published,
     prepared: Prepared,
+    owned: Ownership,
     dense: DenseSearch,
     classifier: Classifier,
     salt: str,
     previous: Snapshot | None = None,
 ) -> Snapshot:
     """A snapshot of what was prepared."""
-    owned = ownership(published, prepared)
-    lexicon = make_lexicon(published.guides, published.departments, published.regions)
+    lexicon = _lexicon(published, previous)
     same_words = previous is not None and previous.lexicon.version == lexicon.version
     approximate = dense.base.label if isinstance(dense, SegmentedIndex) else ""
     approximate += classifier.landmarks.label if isinstance(classifier, LandmarkClassifier) else ""
-    numbered = zip(owned.owners.tolist(), prepared.texts, strict=True)
     return Snapshot(
         version=_version(published, lexicon.version, salt + approximate),
         published=published,
         lexicon=lexicon,
         matcher=previous.matcher if previous is not None and same_words else Matcher(lexicon),
-        passages=tuple(Passage(owner, text.kind, text.text) for owner, text in numbered),
+        passages=Passages(owned.owners, prepared.texts),
         dense=dense,
         words=LexicalIndex(prepared.words, prepared.word_numbers),
         bigrams=LexicalIndex(prepared.bigrams, prepared.bigram_numbers),
@@ -241,6 +248,25 @@ def assemble(
         topics=owned.topics,
         prepared=replace(prepared, vectors=dense.vectors),
     )
+
+
+def _lexicon(published: Published, previous: Snapshot | None) -> Lexicon:
+    """The words of what is published; those from before when no change concerns them."""
+    offices = (published.departments, published.regions)
+    before = previous.published if previous is not None else None
+    if previous is not None and before is not None and offices == (before.departments, before.regions):
+        known = previous.guides
+        same = all(
+            known.get(guide.id) is guide or _same_words(known.get(guide.id), guide) for guide in published.guides
+        )
+        if same and len(known) == len(published.guides):
+            return previous.lexicon
+    return make_lexicon(published.guides, *offices)
+
+
+def _same_words(before: Guide | None, guide: Guide) -> bool:
+    """Whether two versions of a guide give the lexicon the same words."""
+    return before is not None and guide_words(before) == guide_words(guide)
 
 
 def _prepare(published: Published, embedder: Embedder, previous: Snapshot | None) -> tuple[Prepared, Taken]:
@@ -263,20 +289,19 @@ def read_outside() -> list[str]:
     return [str(text) for text in data["outside"]]
 
 
-def _topics(entries: list[Entry]) -> NDArray[np.int64]:
+def _topics(published: Sequence[PublishedEntry]) -> NDArray[np.int64]:
     """Per owner the owner of its matter: FAQs and policy documents belong to their (first) guide.
 
     What belongs to no guide is a matter of its own, together with its variants for other regions.
     """
-    position = {entry.id: number for number, entry in enumerate(entries)}
+    position = {item.entry.id: number for number, item in enumerate(published)}
     first: dict[tuple[str, str], int] = {}
-    for number, entry in enumerate(entries):
-        first.setdefault((kind_of(entry), entry.title), number)
-    topics = [
-        position.get(entry.items[0], number) if entry.items else first[kind_of(entry), entry.title]
-        for number, entry in enumerate(entries)
-    ]
-    return np.array([*topics, len(entries)], np.int64)
+    topics = []
+    for number, item in enumerate(published):
+        named = first.setdefault((item.kind, item.entry.title), number)
+        items = item.entry.items
+        topics.append(position.get(items[0], number) if items else named)
+    return np.array([*topics, len(published)], np.int64)
 
 
 def _version(published: Published, lexicon: str, salt: str) -> str:

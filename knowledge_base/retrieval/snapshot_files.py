@@ -20,14 +20,16 @@ import numpy as np
 
 from knowledge_base.errors import SnapshotDamaged
 from knowledge_base.retrieval.approximate import Base, SegmentedIndex
-from knowledge_base.retrieval.classifiers import make_classifier
+from knowledge_base.retrieval.classifier import RIDGE
+from knowledge_base.retrieval.classifiers import Classifier, Ownership, make_classifier
 from knowledge_base.retrieval.dense import DenseIndex, DenseSearch
 from knowledge_base.retrieval.landmarks import LandmarkClassifier, Landmarks
+from knowledge_base.retrieval.layers import LayeredRows
 from knowledge_base.retrieval.prepared import Prepared
 from knowledge_base.retrieval.prepared_files import read_prepared, write_prepared
+from knowledge_base.retrieval.ridge import Ridge
 from knowledge_base.retrieval.sizes import IndexKind
 from knowledge_base.retrieval.snapshot import Snapshot, assemble, ownership
-from knowledge_base.store.published import Published
 from knowledge_base.store.published_file import published_from, published_to
 
 _MANIFEST = "manifest.json"
@@ -123,16 +125,16 @@ def _write(snapshot: Snapshot, folder: Path) -> None:
             mean=marks.mean,
             points=marks.points,
             whitening=marks.whitening,
-            gram=snapshot.classifier.gram,
-            sums=snapshot.classifier.sums,
+            gram=snapshot.classifier.ridge.whole,
+            sums=snapshot.classifier.sums.whole,
         )
 
 
 def _read(folder: Path, salt: str) -> Snapshot:
     published = published_from((folder / "published.json").read_text(encoding="utf-8"))
     prepared = read_prepared(folder)
-    dense = _read_dense(folder, prepared)
-    return assemble(published, prepared, dense, _read_classifier(folder, published, prepared), salt)
+    owned, dense = ownership(published, prepared), _read_dense(folder, prepared)
+    return assemble(published, prepared, owned, dense, _read_classifier(folder, owned, prepared), salt)
 
 
 def _read_dense(folder: Path, prepared: Prepared) -> DenseSearch:
@@ -143,14 +145,14 @@ def _read_dense(folder: Path, prepared: Prepared) -> DenseSearch:
         return SegmentedIndex(prepared.vectors, base, stored["rows"])
 
 
-def _read_classifier(folder: Path, published: Published, prepared: Prepared) -> Any:
-    owned = ownership(published, prepared)
+def _read_classifier(folder: Path, owned: Ownership, prepared: Prepared) -> Classifier:
     if not (folder / "landmarks.npz").is_file():
         return make_classifier(prepared.vectors, owned)
     with np.load(folder / "landmarks.npz") as stored:
         marks = Landmarks(stored["mean"], stored["points"], stored["whitening"])
-        vectors, owners = prepared.vectors[owned.asked], owned.owners[owned.asked]
-        return LandmarkClassifier(marks, stored["gram"], stored["sums"], vectors, owners, owned.topics)
+        ridge, sums = Ridge.of(stored["gram"], RIDGE), LayeredRows.of(stored["sums"])
+        asked = np.flatnonzero(owned.asked)
+        return LandmarkClassifier(marks, ridge, sums, prepared.vectors, asked, owned.owners[asked], owned.topics)
 
 
 def _digest(file: Path) -> str:

@@ -1,12 +1,14 @@
-"""`python -m knowledge_base.retrieval.train`: train both rankers on the city's files.
+"""`python -m knowledge_base.retrieval.train --sets FOLDER`: train all rankers.
 
-Writes `weights/<embedding>.search.json` and `.routing.json`, which are committed. Figures come from
-`python -m benchmarks.retrieval`, which trains without the matters it asks about.
+On the city's files: `weights/<embedding>.search.json` and `.routing.json`. On the training parts of the public sets in
+FOLDER (`public_sets.py`): `.flat.json`; without FOLDER that one stays as it is, and the command says so. All three are
+committed. Figures come from `python -m benchmarks.retrieval`, which trains without the matters it asks about.
 """
 
 from __future__ import annotations
 
 import argparse
+import sys
 from datetime import date
 from pathlib import Path
 
@@ -14,9 +16,11 @@ from knowledge_base.content import read_city
 from knowledge_base.loading import publish_in_memory
 from knowledge_base.retrieval.cache import CachingEmbedder
 from knowledge_base.retrieval.duties import ROUTING_FEATURES, DutyIndex, build_duties
+from knowledge_base.retrieval.embedder import Embedder, RememberingEmbedder
 from knowledge_base.retrieval.embedders import load_embedder
+from knowledge_base.retrieval.flat import train_flat
 from knowledge_base.retrieval.ranker import Ranker, fit
-from knowledge_base.retrieval.rankers import weights_files
+from knowledge_base.retrieval.rankers import flat_weights_file, weights_files
 from knowledge_base.retrieval.snapshot import Snapshot, build_snapshot
 from knowledge_base.retrieval.training import Asked, asked_questions
 
@@ -49,8 +53,25 @@ def arguments(description: str | None) -> argparse.ArgumentParser:
     return parser
 
 
+def train_public(sets: Path | None, embedder: Embedder) -> int:
+    """The ranker of flat documents; says plainly when there is nothing to train it on. The exit status."""
+    file = flat_weights_file(embedder.name)
+    if sets is None:
+        print(f"{file.name}: left as it is, no folder of public sets was named (--sets FOLDER)")
+        return 0
+    ranker = train_flat(sets, RememberingEmbedder(embedder))
+    if not ranker.trained_on:
+        print(f"{file.name}: left as it is, {sets} holds no <set>/corpus.jsonl", file=sys.stderr)
+        return 1
+    ranker.save(file)
+    print(f"{file.name}: {ranker.trained_on}")
+    return 0
+
+
 def main(argv: list[str] | None = None) -> int:
-    options = arguments(__doc__).parse_args(argv)
+    parser = arguments(__doc__)
+    parser.add_argument("--sets", type=Path, help="folder with public retrieval sets")
+    options = parser.parse_args(argv)
     embedder = CachingEmbedder(load_embedder(options.model), options.cache)
     snapshot = build_snapshot(publish_in_memory(read_city(options.city)), embedder)
     asked = asked_questions(snapshot, embedder, options.outside, options.on)
@@ -61,7 +82,7 @@ def main(argv: list[str] | None = None) -> int:
     for ranker, file in zip(trained, weights_files(embedder.name), strict=False):
         ranker.save(file)
         print(f"{file.name}: {ranker.trained_on}")
-    return 0
+    return train_public(options.sets, embedder)
 
 
 if __name__ == "__main__":

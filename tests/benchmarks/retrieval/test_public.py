@@ -9,7 +9,9 @@ import numpy as np
 import pytest
 
 from benchmarks.retrieval import public
-from benchmarks.retrieval.methods import FEATURES, Collection, methods
+from benchmarks.retrieval.methods import Collection, methods
+from knowledge_base.retrieval.flat import FLAT_FEATURES, train_flat
+from knowledge_base.retrieval.public_sets import read_sets
 from tests.knowledge_base.embedder import FakeEmbedder
 
 TEXTS = ["居民身份证补领", "普通护照签发", "结婚登记", "公租房申请", "租房提取公积金"]
@@ -29,7 +31,7 @@ def folder(tmp_path: Path) -> Path:
 
 
 def test_a_set_names_documents_by_position(folder: Path):
-    (one,) = public.read_sets(folder, "test")
+    (one,) = read_sets(folder, "test")
     assert (one.name, one.queries[0]) == ("small", ("身份证补领", frozenset({0})))
 
 
@@ -43,9 +45,9 @@ def test_equal_methods_differ_by_nothing():
 
 def test_training_and_comparing(folder: Path, monkeypatch: pytest.MonkeyPatch, tmp_path: Path):
     weights = tmp_path / "weights.json"
-    ranker = public.train(folder, FakeEmbedder())
+    ranker = train_flat(folder, FakeEmbedder())
     ranker.save(weights)
-    monkeypatch.setattr(public, "WEIGHTS", weights)
+    monkeypatch.setattr(public, "flat_weights_file", lambda _: weights)
     lines = list(public.compare(folder, "test", FakeEmbedder()))
     assert ranker.trained_on == "4 of small"
     assert sum("small             ours     " in line for line in lines) == 1
@@ -54,7 +56,7 @@ def test_training_and_comparing(folder: Path, monkeypatch: pytest.MonkeyPatch, t
 
 def test_every_method_scores_every_document(folder: Path):
     collection = Collection(TEXTS, FakeEmbedder())
-    ranker = public.train(folder, FakeEmbedder())
-    assert ranker.features == FEATURES
+    ranker = train_flat(folder, FakeEmbedder())
+    assert ranker.features == FLAT_FEATURES
     for method in methods(collection, ranker).values():
         assert method("护照").shape == (len(TEXTS),)

@@ -14,6 +14,7 @@ from knowledge_base.retrieval.cache import CachingEmbedder
 from knowledge_base.retrieval.classifier import OwnerClassifier
 from knowledge_base.retrieval.dense import DenseIndex
 from knowledge_base.retrieval.embedder import RememberingEmbedder
+from knowledge_base.retrieval.layers import LayeredRows
 from knowledge_base.retrieval.lexical import LexicalIndex, Vocabulary, bigram_index, word_index
 from knowledge_base.retrieval.pooling import best, mean_of_three
 from knowledge_base.retrieval.wording import bigrams, words
@@ -25,7 +26,7 @@ TEXTS = ["身份证丢了怎么补办", "护照多少钱一本", "领结婚证�
 @given(st.lists(st.booleans(), min_size=4, max_size=4), st.integers(1, 10))
 def test_the_dense_filter_works_inside_the_search(mask: list[bool], top: int):
     vectors = FakeEmbedder().encode(TEXTS, "query")
-    hits = DenseIndex(vectors).search(vectors[0], np.array(mask), top)
+    hits = DenseIndex(LayeredRows.of(vectors)).search(vectors[0], np.array(mask), top)
     assert len(hits.passages) == min(top, sum(mask))
     assert all(mask[position] for position in hits.passages)
     assert list(hits.cosines) == sorted(hits.cosines, reverse=True)
