@@ -59,10 +59,10 @@ def train_public(sets: Path | None, embedder: Embedder) -> int:
     if sets is None:
         print(f"{file.name}: left as it is, no folder of public sets was named (--sets FOLDER)")
         return 0
-    ranker = train_flat(sets, RememberingEmbedder(embedder))
-    if not ranker.trained_on:
+    if not any(sets.glob("*/corpus.jsonl")):
         print(f"{file.name}: left as it is, {sets} holds no <set>/corpus.jsonl", file=sys.stderr)
         return 1
+    ranker = train_flat(sets, RememberingEmbedder(embedder))
     ranker.save(file)
     print(f"{file.name}: {ranker.trained_on}")
     return 0
