@@ -78,12 +78,7 @@ def stages() -> tuple[Stage, ...]:
             module="benchmarks.desk",
             lines=17,
         ),
-        Stage(
-            "retrieval",
-            "Retrieval on the public sets",
-            (python, "-m", "benchmarks.retrieval", "--sets", sets),
-            module="benchmarks.retrieval",
-        ),
+        *_retrieval(python, sets),
         Stage(
             "fine-tune",
             "A fine-tuned embedding, kept only when it gains",
@@ -92,6 +87,17 @@ def stages() -> tuple[Stage, ...]:
             lines=12,
         ),
         *_search_speed(python),
+    )
+
+
+def _retrieval(python: str, sets: str) -> tuple[Stage, ...]:
+    """The search's quality: on our development questions, on the public sets, on our held-out questions."""
+    module, held_out = "benchmarks.retrieval", "benchmarks.evaluation.searching"
+    parts = (python, "-m", module, "--sets", sets, "--parts")
+    return (
+        Stage("retrieval-development", "Retrieval, cross-validated", (*parts, "development"), module=module),
+        Stage("retrieval-public", "Retrieval on the public sets", (*parts, "public"), module=module),
+        Stage("retrieval-held-out", "Held-out questions, the search alone", (python, "-m", held_out), module=held_out),
     )
 
 

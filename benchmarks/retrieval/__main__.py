@@ -1,12 +1,13 @@
 """`python -m benchmarks.retrieval [--sets FOLDER]`: the search measured.
 
-Always: the development questions, cross-validated by matter, with the failures in a file. With `--sets`: recall and
+The development questions, cross-validated by matter, with the failures in a file; and with `--sets`, recall and
 reciprocal rank on public sets (`<set>/corpus.jsonl`, `queries.test.jsonl`), one row per method, and the differences
 with their intervals. The weights come from `python -m knowledge_base.retrieval.train --sets FOLDER`.
 """
 
 from __future__ import annotations
 
+from argparse import Namespace
 from pathlib import Path
 
 from benchmarks.machine import describe
@@ -25,11 +26,22 @@ from knowledge_base.retrieval.training import asked_questions
 def main(argv: list[str] | None = None) -> int:
     parser = arguments(__doc__)
     parser.add_argument("--sets", type=Path, help="folder with public retrieval sets")
+    parser.add_argument("--parts", nargs="+", choices=("development", "public"), default=["development", "public"])
     parser.add_argument("--queries", default="test", choices=("train", "test"))
     parser.add_argument("--failures", type=Path, default=Path("var/development-failures.txt"))
     options = parser.parse_args(argv)
     print(describe(), "\n")
     embedder = CachingEmbedder(load_embedder(options.model), options.cache)
+    if "development" in options.parts:
+        measure_development(embedder, options)
+    if "public" in options.parts and options.sets is not None:
+        for line in compare(options.sets, options.queries, RememberingEmbedder(embedder)):
+            print(line, flush=True)
+    return 0
+
+
+def measure_development(embedder: CachingEmbedder, options: Namespace) -> None:
+    """Print the verdicts, write the failures."""
     snapshot = build_snapshot(publish_in_memory(read_city(options.city)), embedder)
     asked = asked_questions(snapshot, embedder, options.outside, options.on)
     results = list(judged(snapshot, asked, embedder, options.on))
@@ -38,10 +50,6 @@ def main(argv: list[str] | None = None) -> int:
     options.failures.parent.mkdir(parents=True, exist_ok=True)
     options.failures.write_text("\n".join(_failure(item) for item in results if _failed(item)) + "\n", encoding="utf-8")
     print(f"failures: {options.failures}\n")
-    if options.sets is not None:
-        for line in compare(options.sets, options.queries, RememberingEmbedder(embedder)):
-            print(line, flush=True)
-    return 0
 
 
 def _failed(item: Judged) -> bool:
