@@ -9,6 +9,7 @@ import structlog
 from aiohttp import web
 from sqlalchemy.exc import SQLAlchemyError
 
+from connectors.wechat.admission import Admission
 from connectors.wechat.batches import Batch
 from connectors.wechat.citizens import Arrival
 from connectors.wechat.errors import PlatformError, PushRefused, Reason
@@ -42,7 +43,7 @@ class Endpoint:
     ) -> None:
         self._accounts, self._reception = accounts, reception
         self._passive, self._ledger, self._sender = passive, ledger, sender
-        self._pressure = pressure
+        self._admission = Admission(pressure)
         self._readers = {id_: PushReader(account.settings, clock) for id_, account in accounts.items()}
         self._background: set[asyncio.Task[None]] = set()
 
@@ -64,11 +65,10 @@ class Endpoint:
             received = self._readers[account.settings.id].read(request.query, body)
         except PushRefused as refused:
             return _refuse(account, refused)
+        admitted = self._admission.of(received.push.key(account.settings.id))
         try:
-            async with self._pressure.storing_one():
-                async with asyncio.timeout_at(now + account.settings.limits.storing):
-                    taken = await self._reception.take(account.settings, received.push)
-            self._pressure.accepted()
+            async with admitted, asyncio.timeout_at(now + account.settings.limits.storing):
+                taken = await self._reception.take(account.settings, received.push)
         except Overloaded:
             return self._reply(account, received, BUSY)
         except (SQLAlchemyError, OSError, TimeoutError) as error:

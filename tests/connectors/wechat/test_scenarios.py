@@ -8,6 +8,7 @@ import pytest
 
 from connectors.wechat.allowances import Allowances
 from connectors.wechat.models import WeChatCitizen, WeChatDelivery
+from connectors.wechat.texts import BUSY
 from contracts.blocks import Paragraph
 from contracts.statuses import Status
 from contracts.turn import Option, OptionPayload, TurnReply
@@ -332,6 +333,25 @@ async def test_a_push_that_cannot_be_stored_is_declined_in_words(
     monkeypatch.setattr(gateway.channel._endpoint._reception, "take", locked)
     await citizen.say("身份证")
     assert citizen.texts == ["系统繁忙，刚才这条消息没能收到，请过一会儿再发一次；急事请拨打12345。"]
+
+
+async def test_with_too_much_to_do_a_new_message_is_declined_in_words_and_a_repeat_still_joins(
+    world: World, gateway: Gateway, citizen: Citizen
+) -> None:
+    world.bot.gate.clear()
+    xml = f"<xml><ToUserName>{citizen.account.original_id}</ToUserName><FromUserName>{citizen.openid}</FromUserName>"
+    xml += "<CreateTime>1</CreateTime><MsgType>text</MsgType><Content>身份证</Content><MsgId>1</MsgId></xml>"
+    first = asyncio.create_task(citizen.attempt(xml))
+    async with asyncio.timeout(5):
+        await world.bot.reached.wait()
+    gateway.channel._endpoint._admission._pressure.lateness = 99.0
+    again = asyncio.create_task(citizen.attempt(xml))
+    declined = await citizen.attempt(xml.replace("<MsgId>1<", "<MsgId>2<"))
+    assert citizen.opened(declined.body or "").findtext("Content") == BUSY
+    world.bot.gate.set()
+    told = [citizen.opened((await one).body or "").findtext("Content") for one in (first, again)]
+    assert told == ["您说：身份证"] * 2
+    assert len(world.bot.requests) == 1
 
 
 async def test_both_keys_while_the_key_is_changed(world: World, platform: FakeWeChat, citizen: Citizen) -> None:
