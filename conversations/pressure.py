@@ -36,7 +36,7 @@ class PressureLimits:
 
     side_by_side: int = 4
     line: int = 40
-    patience: float = 0.6
+    patience: float = 0.5
     waiting: int = 400
     lateness: float = 0.3
     retry_after: int = 5
