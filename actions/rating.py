@@ -8,11 +8,10 @@ from actions.replying import ReplyAction, Said, human_option
 from actions.turn import Turn
 from contracts.blocks import Options, Paragraph
 from contracts.commands import TakeRating
+from contracts.ratings import LEVELS
 from contracts.statuses import Status
 from contracts.turn import Option, OptionPayload, TurnReply
 from language.normalise import normalise
-
-LEVELS = {5: "非常满意", 4: "满意", 3: "基本满意", 2: "不满意", 1: "非常不满意"}
 
 # in this order: the longer and the negated wordings first
 _WORDS: tuple[tuple[int, re.Pattern[str]], ...] = tuple(

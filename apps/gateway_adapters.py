@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import datetime, timedelta
+from functools import partial
 
 from connectors.web.ports import OrderProgress, ProgressStep
 from contracts.catalogue import Catalogue
@@ -62,11 +63,12 @@ class PublishedKnowledge:
             self._asked = now
         return self._catalogue
 
-    async def entry(self, entry: str, region: str | None = None) -> EntryAnswer | None:
+    async def entry(self, entry: str, region: str | None = None, *, version: int | None = None) -> EntryAnswer | None:
+        ask = partial(self._client.entry, entry, region=region, version=version)
         try:
             with _as_unavailable():
-                overview = await self._client.entry(entry, region=region)
-                return await self._client.entry(entry, tuple(Facet), region) if overview.kind == "guide" else overview
+                overview = await ask()
+                return await ask(facets=tuple(Facet)) if overview.kind == "guide" else overview
         except KnowledgeUnavailable as error:
             if isinstance(error.__cause__, EntryNotFound):
                 return None

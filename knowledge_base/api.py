@@ -115,7 +115,15 @@ class KnowledgeApi:
         except ValueError:
             raise invalid("没有这个要素。", facets=names) from None
         try:
-            answer = self._service.entry(request.match_info["entry"], facets, request.query.get("region"))
+            entry, region, version = (
+                request.match_info["entry"],
+                request.query.get("region"),
+                request.query.get("version"),
+            )
+            if version is None:
+                answer = self._service.entry(entry, facets, region)
+            else:
+                answer = await self._service.version(entry, _version(version), facets, region)
         except EntryNotFound:
             raise not_found("没有这条知识，或者它已经停用。") from None
         except IndexNotReady:
@@ -170,6 +178,12 @@ def _wanted(kind: type[T], data: object) -> T:
 def _check_length(text: str) -> None:
     if len(text) > MAX_TEXT:
         raise invalid(f"内容超过{MAX_TEXT}字，请精简后再试。", kind="text_too_long", limit=MAX_TEXT)
+
+
+def _version(text: str) -> int:
+    if not (text.isascii() and text.isdigit() and 0 < len(text) < 10 and int(text) > 0):
+        raise invalid("版本号应为正整数。", version=text[:20])
+    return int(text)
 
 
 def _starting() -> Problem:

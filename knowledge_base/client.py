@@ -51,11 +51,15 @@ class KnowledgeClient:
         request = to_data(VectorsRequest(tuple(texts)))
         return (await self._call("POST", "/internal/vectors", Vectors, json=request, seconds=60.0)).vectors
 
-    async def entry(self, entry: str, facets: Sequence[Facet] = (), region: str | None = None) -> EntryAnswer:
-        """One published entry's answer; raises `EntryNotFound`."""
+    async def entry(
+        self, entry: str, facets: Sequence[Facet] = (), region: str | None = None, *, version: int | None = None
+    ) -> EntryAnswer:
+        """One published entry's answer, or that of an earlier `version` as it was; raises `EntryNotFound`."""
         query = {"facets": ",".join(facet.value for facet in facets)} if facets else {}
         if region is not None:
             query["region"] = region
+        if version is not None:
+            query["version"] = str(version)
         try:
             return await self._call("GET", f"/internal/entries/{entry}", EntryAnswer, query=query)
         except KnowledgeRefused as error:

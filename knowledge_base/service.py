@@ -34,7 +34,7 @@ from knowledge_base.live import Live
 from knowledge_base.model import Entry
 from knowledge_base.retrieval.embedder import BatchingEmbedder, Embedder, RememberingEmbedder
 from knowledge_base.retrieval.rankers import Rankers
-from knowledge_base.store.published import read_published, revision_of
+from knowledge_base.store.published import read_published, read_version, revision_of
 from language.normalise import normalise
 
 _log = structlog.get_logger("knowledge")
@@ -167,6 +167,15 @@ class KnowledgeService:
         return compose_answer(
             snapshot.entries[position], snapshot.departments, snapshot.guides, facets=facets, region=region
         )
+
+    async def version(self, entry: str, version: int, facets: Sequence[Facet], region: str | None) -> EntryAnswer:
+        """The answer of a version that is or once was published, as it was; raises `EntryNotFound`."""
+        snapshot = self.live.snapshot
+        async with self._database.read() as session:
+            found = await read_version(session, entry, version)
+        if found is None:
+            raise EntryNotFound(entry)
+        return compose_answer(found, snapshot.departments, snapshot.guides, facets=facets, region=region)
 
     def eligibility(self, request: EligibilityRequest) -> EligibilityStep:
         """The next step of finding out who may apply; raises `EntryNotFound`, `NoEligibility`."""

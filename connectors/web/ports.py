@@ -45,8 +45,11 @@ class PublicKnowledge(Protocol):
         """Everything published."""
         ...
 
-    async def entry(self, entry: str, region: str | None = None) -> EntryAnswer | None:
-        """The entry's answer with all its fields; None when nothing is published under that id."""
+    async def entry(self, entry: str, region: str | None = None, *, version: int | None = None) -> EntryAnswer | None:
+        """The entry's answer with all its fields; None when nothing is published under that id.
+
+        `version`: as it was in that version; None when that was never published.
+        """
         ...
 
     async def find(self, text: str, region: str | None = None) -> tuple[str, ...]:

@@ -84,6 +84,15 @@ async def read_published(session: AsyncSession, known: Published | None = None) 
     )
 
 
+async def read_version(session: AsyncSession, entry: str, version: int) -> PublishedEntry | None:
+    """A version that is or once was published; None for any other, a draft included."""
+    row = await session.get(EntryVersionRow, (entry, version))
+    if row is None or row.published_at is None or row.state not in (VersionState.PUBLISHED, VersionState.RETIRED):
+        return None
+    kind = (await session.get_one(EntryRow, entry)).kind
+    return PublishedEntry(KINDS[kind].model_validate(row.content), kind, row.version, row.content_hash)
+
+
 async def _read_entries(
     session: AsyncSession, wanted: Sequence[tuple[str, int, str]]
 ) -> dict[tuple[str, int, str], PublishedEntry]:

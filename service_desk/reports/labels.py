@@ -42,7 +42,6 @@ LABELS = {
 }
 CHANNELS = {"web": "网页", "wechat": "微信公众号", "wecom_kf": "微信客服"}
 PARTS = {"bot": "智能客服", "staff": "人工服务"}
-LEVELS = {5: "非常满意", 4: "满意", 3: "基本满意", 2: "不满意", 1: "非常不满意"}
 
 
 def percent(value: float | None) -> str:

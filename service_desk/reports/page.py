@@ -8,8 +8,9 @@ from pathlib import Path
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
+from contracts.ratings import LEVELS
 from service_desk.reports.figures import Report
-from service_desk.reports.labels import CHANNELS, LABELS, LEVELS, PARTS, percent
+from service_desk.reports.labels import CHANNELS, LABELS, PARTS, percent
 from service_desk.reports.pictures import PictureName, picture
 
 _TEMPLATES = Environment(

@@ -8,8 +8,9 @@ from typing import Any
 import pygal
 from pygal.style import Style
 
+from contracts.ratings import LEVELS
 from service_desk.reports.figures import Report
-from service_desk.reports.labels import LEVELS, PARTS
+from service_desk.reports.labels import PARTS
 
 _LABEL = 12
 _FONT = '"Noto Sans CJK SC", "Microsoft YaHei", "PingFang SC", sans-serif'

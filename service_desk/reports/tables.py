@@ -8,8 +8,9 @@ from collections.abc import Iterable, Mapping
 from enum import StrEnum
 from typing import Any
 
+from contracts.ratings import LEVELS
 from service_desk.reports.figures import Report
-from service_desk.reports.labels import CHANNELS, LABELS, LEVELS, PARTS
+from service_desk.reports.labels import CHANNELS, LABELS, PARTS
 
 _VALUES: Mapping[str, Mapping[Any, str]] = {"channel": CHANNELS, "part": PARTS, "level": LEVELS}
 

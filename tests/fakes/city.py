@@ -11,7 +11,7 @@ from foundation.settings import ROOT
 from knowledge_base.answering import compose_answer
 from knowledge_base.catalogue import catalogue_of
 from knowledge_base.content import read_city
-from knowledge_base.model import kind_of
+from knowledge_base.model import Guide, kind_of
 from knowledge_base.store.published import Published, PublishedEntry
 from tests.fakes.servers import FakeKnowledge
 
@@ -24,15 +24,31 @@ class CityKnowledge(FakeKnowledge):
         city = read_city(ROOT / "data" / "knowledge")
         entries = [PublishedEntry(entry, kind_of(entry), 1, "") for entry in city.entries]
         self._entries = {one.entry.id: one for one in sorted(entries, key=lambda one: one.entry.id)}
+        self._earlier: dict[tuple[str, int], PublishedEntry] = {}
         self._departments = {department.id: department for department in city.departments}
         self._guides = {guide.id: guide for guide in city.guides}
         self.catalogue = catalogue_of(
             Published(1, tuple(self._entries.values()), tuple(city.departments), tuple(city.regions), ())
         )
 
+    def replace(self, entry: str, *, version: int, fee: str) -> None:
+        """A new version of a guide, with another fee; the one before stays to be looked up."""
+        self.retire(entry)
+        before = next(one for (name, _), one in self._earlier.items() if name == entry)
+        assert isinstance(before.entry, Guide)
+        changed = before.entry.model_copy(update={"fee": before.entry.fee.model_copy(update={"text": fee})})
+        self._entries[entry] = PublishedEntry(changed, before.kind, version, "")
+
+    def retire(self, entry: str) -> None:
+        """No longer published."""
+        published = self._entries.pop(entry)
+        self._earlier[entry, published.version] = published
+
     async def _entry(self, request: web.Request) -> web.Response:
         await self._ready()
         published = self._entries.get(request.match_info["entry"])
+        if "version" in request.query:
+            published = self._earlier.get((request.match_info["entry"], int(request.query["version"])))
         if published is None:
             raise web.HTTPNotFound(text="{}", content_type="application/problem+json")
         facets = [Facet(name) for name in request.query.get("facets", "").split(",") if name]

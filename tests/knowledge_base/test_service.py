@@ -11,6 +11,7 @@ import numpy as np
 import pytest
 from aiohttp import web
 from aiohttp.test_utils import TestServer
+from sqlalchemy.ext.asyncio import AsyncSession
 
 from contracts.codec import from_data
 from contracts.eligibility import EligibilityStep, Verdict
@@ -22,6 +23,7 @@ from knowledge_base.client import KnowledgeClient
 from knowledge_base.errors import EntryNotFound, KnowledgeRefused, KnowledgeTimeout, KnowledgeUnavailable
 from knowledge_base.loading import load_city
 from knowledge_base.service import KnowledgeService
+from knowledge_base.store.tables import EntryVersionRow, VersionState
 from tests.knowledge_base.city import city_data, write_city
 from tests.knowledge_base.embedder import FakeEmbedder
 from tests.knowledge_base.serving import BEARER, SECRET
@@ -124,18 +126,51 @@ async def test_before_the_first_index_the_service_says_so(service: KnowledgeServ
 async def test_a_change_is_served_after_the_next_look(
     client: KnowledgeClient, service: KnowledgeService, database: Database, tmp_path: Path
 ):
+    await service.refresh()  # the service's own first look may still be to come
     assert not await service.refresh()
     before = (await client.search(SearchRequest("护照多少钱一本", TODAY))).index_version
     data = city_data()
     data["guides"][1]["fee"]["text"] = "每本120元"
     async with database.transaction() as session:
         await load_city(session, write_city(tmp_path / "city", data))
-    await service.refresh()  # or the service's own look a moment before
+    assert await service.refresh()
     after = await client.search(SearchRequest("护照多少钱一本", TODAY))
     assert after.index_version != before
     assert "每本120元" in str(after.answer)
     assert after.answer is not None
     assert after.answer.version == 2
+
+
+async def test_an_earlier_version_is_told_as_it_was(
+    client: KnowledgeClient, service: KnowledgeService, database: Database, tmp_path: Path
+):
+    data = city_data()
+    data["guides"][1]["fee"]["text"] = "每本120元"
+    async with database.transaction() as session:
+        await load_city(session, write_city(tmp_path / "city", data))
+        session.add(await _draft_of(session, "psb-passport", 3))
+    await service.refresh()
+    assert "每本120元" in str(await client.entry("psb-passport", [Facet.FEE]))
+    assert await client.entry("psb-passport", [Facet.FEE], version=2) == await client.entry("psb-passport", [Facet.FEE])
+    earlier = await client.entry("psb-passport", [Facet.FEE], version=1)
+    assert earlier.version == 1
+    assert "每本120元" not in str(earlier)
+    for never_published in (3, 4):
+        with pytest.raises(EntryNotFound):
+            await client.entry("psb-passport", version=never_published)
+
+
+@pytest.mark.parametrize("version", ["0", "x", "99999999999999999999"])
+async def test_a_version_is_a_whole_number(server: TestServer, http: aiohttp.ClientSession, version: str):
+    url = server.make_url(f"/internal/entries/psb-passport?version={version}")
+    async with http.get(url, headers=BEARER) as response:
+        assert response.status == 422
+
+
+async def _draft_of(session: AsyncSession, entry: str, version: int) -> EntryVersionRow:
+    row = await session.get_one(EntryVersionRow, (entry, version - 1))
+    columns = {name: getattr(row, name) for name in EntryVersionRow.__table__.columns.keys()}  # noqa: SIM118
+    return EntryVersionRow(**columns | {"version": version, "state": VersionState.DRAFT, "published_at": None})
 
 
 async def test_who_may_apply_is_asked_step_by_step(

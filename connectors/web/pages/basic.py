@@ -7,14 +7,14 @@ import uuid
 from dataclasses import dataclass
 
 from aiohttp import web
-from multidict import MultiDictProxy
 
 from connectors.web.channel import WebChannel
 from connectors.web.pages.chat import EXAMPLES, site_of
+from connectors.web.pages.rating_form import Form, given_rating, rating_form
 from connectors.web.pages.rendering import Renderer
 from connectors.web.sessions import Visitor
 from connectors.web.stored import store
-from conversations.errors import UnknownMessage
+from conversations.errors import UnknownMessage, UnknownReasons
 from conversations.intake import HandOver, Inbound
 from conversations.reading import ShownMessage
 from conversations.rendering import read_blocks
@@ -23,7 +23,6 @@ from foundation.problems import Problem, invalid
 _PATIENCE = 8.0
 _LONGEST = 64
 _NAMES = {"citizen": "我", "bot": "问政助手", "staff": "工作人员", "system": "提示"}
-Form = MultiDictProxy[str | bytes | bytearray | web.FileField]
 
 
 @dataclass(frozen=True)
@@ -90,6 +89,9 @@ class BasicChat:
                 helpful = bool(_field(form, "helpful", 12))
                 await self._channel.participation.feedback(visitor.conversation, int(seq), helpful, None)
                 return "谢谢您的反馈。", ""
+            if rating := given_rating(form):
+                await self._channel.participation.rate(visitor.conversation, rating)
+                return "谢谢您的评价，我们会据此改进。", ""
             inbound = self._inbound(visitor, form)
             if inbound is not None:
                 async with self._channel.admitted():
@@ -97,6 +99,8 @@ class BasicChat:
                 await self._wait(visitor.conversation, seq_stored)
         except Problem as refused:
             return "", refused.detail
+        except UnknownReasons:
+            return "", "评价原因已经更新，请重新选择。"
         except (ValueError, UnknownMessage):
             return "", "没有找到您要评价的那条答复。"
         return "", ""
@@ -139,6 +143,7 @@ class BasicChat:
             shown=[Shown(one, _NAMES[one.sender]) for one in messages],
             client_id=uuid.uuid4().hex,
             examples=() if messages else EXAMPLES,
+            rating=rating_form(messages),
             thanks=thanks,
             problem=problem,
             notice=notice,

@@ -35,18 +35,24 @@ class EntryPages:
         self._channel, self._renderer = channel, renderer
 
     async def show(self, request: web.Request) -> web.StreamResponse:
-        """The entry as it is published now; a link to an earlier version is told so."""
+        """The entry as it is published now; an earlier version as it was, and that it is no longer in force."""
         self._channel.limit(self._channel.limiters.reads, request)
+        entry, knowledge = request.match_info["entry"], self._channel.knowledge
         version = request.match_info.get("version")
         wanted = to_whole_number(version, "version") if version is not None else None
-        answer = await self._channel.knowledge.entry(request.match_info["entry"])
+        current = await knowledge.entry(entry)
+        earlier = None
+        if wanted is not None and (current is None or current.version != wanted):
+            earlier = await knowledge.entry(entry, version=wanted)
+        answer = earlier or current
         if answer is None:
             raise not_found(_GONE)
-        catalogue = await self._channel.knowledge.catalogue()
+        catalogue = await knowledge.catalogue()
         return self._renderer.page(
             request,
             "entry.html",
             answer=answer,
+            current=current,
             sections=sections_of(answer),
             sources=[block for block in answer.blocks if isinstance(block, Source)],
             listed=next((one for one in catalogue.entries if one.entry == answer.entry), None),

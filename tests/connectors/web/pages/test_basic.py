@@ -8,7 +8,7 @@ import re
 from contracts.blocks import Paragraph
 from contracts.statuses import Status
 from contracts.turn import Option, OptionPayload, TurnReply, TurnRequest
-from conversations.models import Consent, Feedback, Message
+from conversations.models import Consent, Feedback, Message, Rating
 from tests.connectors.web.pages.conftest import text
 from tests.fakes.gateway import Gateway
 from tests.fakes.servers import FakeEngine
@@ -44,6 +44,28 @@ async def test_a_question_an_option_and_a_thank_you(site: Gateway, engine: FakeE
     assert "谢谢您的反馈" in await post(site, **hidden(page), helpful=helpful)
     assert [row.helpful for row in await site.rows(Feedback)] == [True]
     assert "没有找到您要评价的那条答复" in await post(site, **hidden(page), helpful="999")
+
+
+async def test_the_helper_is_rated(site: Gateway, engine: FakeEngine) -> None:
+    engine.script = ask
+    first = await text(site, "/chat/basic")
+    assert "提交评价" not in first
+    page = await post(site, **hidden(first), text="身份证丢了")
+    assert "您对智能助手的服务满意吗" in page
+    assert "您对工作人员的服务满意吗" not in page
+    assert "请先选择满意程度" in await post(site, **hidden(page), rate="bot")
+    chosen = {
+        "rate": "bot",
+        "bot_level": "2",
+        "bot_reason": "reason2",
+        "bot_text": "太慢，打13800138000",
+        "bot_named": "1",
+    }
+    assert "评价原因已经更新" in await post(site, **hidden(page), **chosen | {"bot_reason": "reason9"})
+    assert "谢谢您的评价" in await post(site, **hidden(page), **chosen)
+    (row,) = await site.rows(Rating)
+    assert (row.part, row.level, row.reasons, row.named) == ("bot", 2, ["reason2"], True)
+    assert row.text_masked == "太慢，打⟦phone:1⟧"
 
 
 async def test_a_form_that_is_sent_again_is_the_same_message(site: Gateway, engine: FakeEngine) -> None:

@@ -50,10 +50,28 @@ async def test_the_page_of_an_entry(site: Gateway) -> None:
         'href="#materials"',
     ):
         assert part in page
-    assert "现行的第1版" in await text(site, "/entries/psb-id-card-reissue/2")
+    assert "没有第2版，下面是现行的第1版" in await text(site, "/entries/psb-id-card-reissue/2")
     assert "没有找到这份指南" in await text(site, "/entries/none/1", 404)
     await text(site, "/entries/psb-id-card-reissue/x", 422)
     await text(site, "/entries/..%2Flexicon/1", 404)
+
+
+async def test_an_earlier_version_is_shown_as_it_was(site: Gateway, city: CityKnowledge) -> None:
+    entry = "psb-id-card-reissue"
+    city.replace(entry, version=2, fee="每证50元")
+    earlier = await text(site, f"/entries/{entry}/1")
+    assert "这是第1版，已被第2版替换" in earlier
+    assert f'href="/entries/{entry}"' in earlier
+    assert "每证40元" in earlier
+    assert "每证50元" not in earlier
+    assert "现行有效" not in earlier
+    assert '<meta name="robots" content="noindex">' in earlier
+    current = await text(site, f"/entries/{entry}/2")
+    assert "每证50元" in current
+    assert "noindex" not in current
+    city.retire(entry)
+    assert "第2版，已经停用" in await text(site, f"/entries/{entry}/2")
+    assert "没有找到这份指南" in await text(site, f"/entries/{entry}", 404)
 
 
 async def test_the_same_matter_in_every_district(site: Gateway) -> None:
