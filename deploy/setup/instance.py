@@ -90,7 +90,7 @@ class Instance:
                 raise NotHealthy("supervisor", "did not start", log)
             time.sleep(_POLL_SECONDS)
 
-    def wait_healthy(self, timeout: float = 90.0, say: Callable[[str], None] | None = None) -> None:
+    def wait_healthy(self, timeout: float = 180.0, say: Callable[[str], None] | None = None) -> None:
         """Waits until every process answers for its own work; raises NotHealthy naming one that does not.
 
         `timeout`, in seconds, counts from the last change of what a process tells of itself: one that is still

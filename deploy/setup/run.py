@@ -19,8 +19,8 @@ from deploy.setup.steps import Account
 _WATCH_SECONDS = 1.0
 
 
-def greeting(instance: Instance, accounts: list[Account]) -> str:
-    """The addresses, and the first-login accounts when they were just created."""
+def greeting(instance: Instance) -> str:
+    """The addresses."""
     lines = [
         "",
         "Wenzheng is running.",
@@ -29,15 +29,16 @@ def greeting(instance: Instance, accounts: list[Account]) -> str:
         f"  logs       {instance.layout.logs}",
         "  make status tells the state of all five; Ctrl-C or make stop ends them.",
     ]
-    if accounts:
-        lines += [
-            "",
-            "First-login accounts. The passwords are shown this once; change them at the first login:",
-        ]
-        width = max(len(account.name) for account in accounts)
-        for account in accounts:
-            place = f" at {account.department}" if account.department else ""
-            lines.append(f"  {account.name:<{width}}  {account.password}  {account.role}{place}")
+    return "\n".join(lines)
+
+
+def first_accounts(accounts: list[Account]) -> str:
+    """The first-login accounts that were just created."""
+    lines = ["", "First-login accounts. The passwords are shown this once; change them at the first login:"]
+    width = max(len(account.name) for account in accounts)
+    for account in accounts:
+        place = f" at {account.department}" if account.department else ""
+        lines.append(f"  {account.name:<{width}}  {account.password}  {account.role}{place}")
     return "\n".join(lines)
 
 
@@ -59,8 +60,12 @@ def run(layout: Layout, *, detach: bool, env: dict[str, str]) -> int:
     try:
         with progress.step("The five processes"):
             instance.start()
-            instance.wait_healthy(say=progress.say)
-        progress.say(greeting(instance, accounts))
+            try:
+                instance.wait_healthy(say=progress.say)
+            finally:  # also when a process does not come up: nobody can read the passwords again
+                if accounts:
+                    progress.say(first_accounts(accounts))
+        progress.say(greeting(instance))
         finished = detach
         if not detach:
             watch(instance)
