@@ -13,7 +13,8 @@ from knowledge_base.candidate import Changes, apply_changes
 from knowledge_base.loading import publish_in_memory
 from knowledge_base.model import Entry
 from knowledge_base.retrieval.approximate import SegmentedIndex
-from knowledge_base.retrieval.landmarks import LandmarkClassifier
+from knowledge_base.retrieval.landmarks import LandmarkClassifier, landmark_classifier
+from knowledge_base.retrieval.layers import LayeredRows
 from knowledge_base.retrieval.rankers import Rankers
 from knowledge_base.retrieval.search import Searcher
 from knowledge_base.retrieval.sizes import IndexKind, IndexSizes
@@ -100,6 +101,26 @@ def test_a_large_base_follows_changes_and_leaks_nothing(published: Published, ki
             assert np.allclose(np.sort(hits.cosines)[::-1], dense.vectors[hits.passages] @ query, atol=1e-5)
             assert hits.cosines[0] == pytest.approx(exact[0], abs=1e-5)
             assert len(set(hits.passages.tolist()) & set(np.flatnonzero(allowed).tolist())) == len(hits.passages)
+
+
+def test_a_large_base_answers_as_one_summed_anew(published: Published, rankers: Rankers):
+    """What is corrected step by step finds what summing everything again, by the same landmarks, finds."""
+    embedder = FakeEmbedder()
+    sizes = SMALL[IndexKind.HNSW]
+    snapshot = build_snapshot(published, embedder, sizes=sizes)
+    for step in _steps(published):
+        snapshot = build_snapshot(apply_changes(snapshot.published, step), embedder, previous=snapshot, sizes=sizes)
+    stepped = snapshot.classifier
+    assert isinstance(stepped, LandmarkClassifier)
+    assert len(stepped.ridge.rows)
+    anew = landmark_classifier(
+        LayeredRows.of(stepped.vectors.whole), stepped.asked, stepped.owners, stepped.topics, stepped.landmarks
+    )
+    one, other = (Searcher(made, embedder, rankers.search) for made in (snapshot, replace(snapshot, classifier=anew)))
+    for question in QUESTIONS:
+        found, wanted = (searcher.search(SearchRequest(question, ON)) for searcher in (one, other))
+        assert (found.outcome, found.reason, found.answer) == (wanted.outcome, wanted.reason, wanted.answer)
+        assert found.probability == pytest.approx(wanted.probability, abs=2e-3)
 
 
 def test_versions_tell_approximate_indexes_apart(published: Published):
