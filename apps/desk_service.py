@@ -20,6 +20,8 @@ from foundation.settings import ROOT
 from foundation.staff_api import declare
 from service_desk.api.calendar import CalendarApi
 from service_desk.api.callbacks import CallbacksApi
+from service_desk.api.citizens import CitizensApi
+from service_desk.api.colleagues import ColleaguesApi
 from service_desk.api.helping import HelpingApi
 from service_desk.api.hours import HoursApi
 from service_desk.api.live import LiveApi
@@ -39,6 +41,8 @@ from service_desk.helping.canned import CannedReplies
 from service_desk.helping.suggesting import AnswerSource, Suggesting
 from service_desk.ports import SendingAllowances, StepListener
 from service_desk.queue.assembly import assemble_queue
+from service_desk.queue.citizens import CitizensMatters
+from service_desk.queue.colleagues import Colleagues
 from service_desk.queue.entering import Reception
 from service_desk.ratings.reviewing import Reviewing
 from service_desk.reports.counting import Reports
@@ -85,6 +89,10 @@ def add_service_desk(
         CalendarApi(database, clock, orders.calendars),
         HoursApi(database, orders.hours),
         QueueApi(queue),
+        CitizensApi(
+            CitizensMatters(database, queue.viewing, queue.talking, orders.means.announcer, orders.means.uploads)
+        ),
+        ColleaguesApi(Colleagues(database, clock)),
         HelpingApi(
             CannedReplies(database, clock, orders.means.departments),
             Suggesting(database, queue.talking, answers),

@@ -32,10 +32,25 @@ class Announcer(Protocol):
         ...
 
 
+class CitizenFile(Protocol):
+    """A file from a citizen; `kind` is its media type."""
+
+    @property
+    def name(self) -> str: ...
+    @property
+    def kind(self) -> str: ...
+    @property
+    def content(self) -> bytes: ...
+
+
 class Uploads(Protocol):
     """Lets a citizen send files for a while. Adapter: `conversations.attachments.Attachments`."""
 
     async def ask(self, session: AsyncSession, conversation: str, most: int = 5) -> None: ...
+
+    async def get(self, conversation: str, attachment: str) -> CitizenFile | None:
+        """One file; None when this conversation has no such."""
+        ...
 
 
 class SendingAllowances(Protocol):

@@ -21,14 +21,15 @@ READERS = DEPARTMENT_STAFF | {Role.SUPERVISOR}
 _SUPERVISOR = frozenset({Role.SUPERVISOR})
 
 
-def _said(text: str) -> str:
+def said(text: str) -> str:
+    """For pydantic: the words without blanks around them; nothing that cannot be read."""
     if not has_content(text):
         raise ValueError("nothing readable in it")
     return text.strip()
 
 
-Words = Annotated[str, Field(min_length=1, max_length=2000), AfterValidator(_said)]
-Reason = Annotated[str, Field(min_length=1, max_length=500), AfterValidator(_said)]
+Words = Annotated[str, Field(min_length=1, max_length=2000), AfterValidator(said)]
+Reason = Annotated[str, Field(min_length=1, max_length=500), AfterValidator(said)]
 DepartmentId = Annotated[str, Field(min_length=1, max_length=32, pattern=r"^[A-Za-z0-9_-]+$")]
 
 

@@ -68,10 +68,7 @@ class Viewing:
         """
         sending = await self._allowances.told(conversation) if self._allowances is not None else None
         async with self._database.read() as session:
-            row = await session.get(Conversation, conversation)
-            entry = await current(session, conversation)
-            if row is None or not await self._may_see(session, staff, entry):
-                raise NotFound("会话", conversation)
+            row, entry = await self.check(session, staff, conversation)
             tokens = await personal_tokens(session, conversation)
             said = select(Message).where(Message.conversation == conversation, Message.seq > after)
             notes = select(StaffNote).where(StaffNote.conversation == conversation).order_by(StaffNote.id)
@@ -118,6 +115,16 @@ class Viewing:
     async def _waiting(self, session: AsyncSession, staff: Staff, row: QueueEntry) -> dict[str, Any]:
         offered = row.offered_to == staff.name and row.state == Place.OFFERED.value
         return {**_entry(row), "position": await place_of(session, row), "offered_to_me": offered}
+
+    async def check(
+        self, session: AsyncSession, staff: Staff, conversation: str
+    ) -> tuple[Conversation, QueueEntry | None]:
+        """The conversation and its last hand-off; raises `NotFound` when it is not theirs to see."""
+        row = await session.get(Conversation, conversation)
+        entry = await current(session, conversation)
+        if row is None or not await self._may_see(session, staff, entry):
+            raise NotFound("会话", conversation)
+        return row, entry
 
     async def _may_see(self, session: AsyncSession, staff: Staff, entry: QueueEntry | None) -> bool:
         """Those who have it, those of the department it waits or waited at, whom it is offered to, the supervisor.
