@@ -35,7 +35,7 @@ export type FeedState = "closed" | "connecting" | "open" | "waiting";
 export type Listener<T> = (items: T[]) => void;
 
 const SILENCE = 45_000; // the desk gives a sign of life every 15 s
-const WAITS = [300, 1_000, 2_000, 4_000, 8_000];
+const WAITS = [300, 1_000, 2_000, 4_000];
 
 /**
  * The desk's live stream, for as long as somebody is signed in: comes back by itself, tells lists as they are now.

@@ -1,5 +1,6 @@
 import { createRouter, createWebHashHistory, type Router, type RouteLocationNormalized, type RouteLocationRaw } from "vue-router";
 import { SUBJECTS } from "@/app/all_subjects";
+import { screenTitle } from "@/app/titles";
 import { useAccount } from "@/session/account";
 
 /** The page is one file at `/`; which screen it shows stands behind the `#`, so no server needs to know screens. */
@@ -14,7 +15,7 @@ export function makeRouter(): Router {
   });
   router.beforeEach(admit);
   router.afterEach((to) => {
-    document.title = [to.meta.title, "问政工作台"].filter(Boolean).join(" · ");
+    screenTitle.value = to.meta.title ?? "";
   });
   return router;
 }

@@ -40,12 +40,16 @@ export function listenForShortcuts(target: Window): void {
     if (event.isComposing || event.defaultPrevented) return;
     const keys = written(event);
     const single = !keys.includes("+") || keys === "+";
-    if (single && (!singleKeys.value || writes(event.target) || document.querySelector(".el-overlay-dialog"))) return;
+    if (single && (!singleKeys.value || writes(event.target) || dialogIsOpen())) return;
     const found = [...known].reverse().find((one) => one.keys === keys);
     if (!found) return;
     event.preventDefault();
     found.run();
   });
+}
+
+function dialogIsOpen(): boolean {
+  return [...document.querySelectorAll(".el-overlay")].some((one) => one.getClientRects().length > 0);
 }
 
 function writes(target: EventTarget | null): boolean {

@@ -28,6 +28,7 @@ export const useAccount = defineStore("account", () => {
   const account = shallowRef<Account | null>(null);
   const known = shallowRef(false);
   const ended = shallowRef(false);
+  let former = "";
 
   const roles = computed(() => account.value?.roles ?? []);
   const labels = computed(() => roles.value.map((role) => ROLE_LABELS[role]).join("、"));
@@ -38,6 +39,8 @@ export const useAccount = defineStore("account", () => {
   }
 
   function begin(found: Account, csrf: string | null): void {
+    if (former !== "" && former !== found.name) location.reload(); // nothing of the other person's stays in the page
+    former = found.name;
     api.forgeryToken = csrf;
     account.value = found;
     known.value = true;
