@@ -132,8 +132,7 @@ class Staff:
         async with database.transaction() as session:
             account = await add_account(session, clock, name, role, "no password", department)
             account.password_changed_at = clock.now()
-            account.totp_confirmed_at = clock.now()
-            opened = await Sessions(database, clock).open_in(session, account)
+            opened = await Sessions(database, clock).open_in(session, account, second_factor=True)
         return name, opened.token
 
     def _in_database(self, work: Callable[[Database], Coroutine[Any, Any, T]]) -> T:
