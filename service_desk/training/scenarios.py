@@ -1,4 +1,4 @@
-"""The simulated citizens: those of `scenarios.yml`, and those made of real conversations."""
+"""The simulated citizens: written ones, those of the bot's test conversations, and those made of real conversations."""
 
 from __future__ import annotations
 
@@ -20,6 +20,7 @@ from service_desk.queue.models import Place, QueueEntry
 from service_desk.training.models import PracticeScenario
 
 BUNDLED = Path(__file__).with_name("scenarios.yml")
+FROM_CONVERSATIONS = Path(__file__).with_name("scenarios_from_conversations.yml")
 MOST_LINES = 6
 
 
@@ -38,10 +39,14 @@ class Scenario(BaseModel):
 
 
 @cache
-def bundled(file: Path = BUNDLED) -> Mapping[str, Scenario]:
-    """Those of the file, read once."""
-    data = yaml.safe_load(file.read_text(encoding="utf-8"))["scenarios"]
-    return {one["id"]: Scenario.model_validate(one) for one in data}
+def bundled() -> Mapping[str, Scenario]:
+    """Those of the files, read once."""
+    rows = [
+        row
+        for file in (BUNDLED, FROM_CONVERSATIONS)
+        for row in yaml.safe_load(file.read_text(encoding="utf-8"))["scenarios"]
+    ]
+    return {row["id"]: Scenario.model_validate(row) for row in rows}
 
 
 async def scenarios(session: AsyncSession) -> dict[str, Scenario]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 import yaml
@@ -18,8 +19,9 @@ from foundation.accounts.sessions import Staff
 from service_desk.errors import NotFound, RuleBroken, Taken
 from service_desk.reports.counting import Reports
 from service_desk.reports.figures import Period
+from service_desk.training.from_conversations import department_names, scenario_of_script, scenarios_of, written
 from service_desk.training.practising import Practising
-from service_desk.training.scenarios import bundled
+from service_desk.training.scenarios import FROM_CONVERSATIONS, bundled
 from service_desk.training.scoring import Decision, Reply, score
 from tests.service_desk.conftest import DRAFT, Desk
 
@@ -129,6 +131,45 @@ def test_every_point_lost_is_explained(
 def test_the_bundled_scenarios_name_departments_of_the_demonstration_city() -> None:
     known = yaml.safe_load(Path("data/knowledge/departments.yml").read_text(encoding="utf-8"))["departments"]
     assert {one.department for one in bundled().values()} <= {department["id"] for department in known}
+
+
+def test_the_conversations_of_the_tests_are_practised() -> None:
+    made = scenarios_of(Path("tests/e2e/conversations"), department_names())
+    assert len(made) >= 12
+    assert FROM_CONVERSATIONS.read_text(encoding="utf-8") == written(made), (
+        "run `python -m service_desk.training.from_conversations tests/e2e/conversations`"
+    )
+
+
+@pytest.mark.parametrize(
+    ("talk", "said"),
+    [
+        ([("护照多少钱", {"status": "answered", "entry": "psb-a", "words": ["120元"]})], None),  # says too little
+        (
+            [
+                ("护照多少钱", {"status": "answered", "entry": "psb-a", "words": ["120元"]}),
+                ("要几天", {"status": "answered", "entry": "psb-a", "words": ["天"]}),
+                ("算了", {"status": "chitchat"}),
+                ("要几天来着", {"status": "answered", "entry": "psb-a"}),
+            ],
+            ["护照多少钱", "要几天"],
+        ),
+        (
+            [
+                ("护照多少钱", {"status": "answered", "entry": "psb-a", "words": ["120元"]}),
+                ("低保呢", {"status": "answered", "entry": "mca-b", "words": ["860元"]}),
+            ],
+            None,  # two departments
+        ),
+        ([("路灯坏了", {"status": "handed_off", "department": "公安局", "order": True})] * 2, None),  # one sentence
+    ],
+)
+def test_a_conversation_of_one_department_with_something_to_say(talk: list[Any], said: list[str] | None) -> None:
+    row = {"title": "题", "talk": [{"say": text, "get": expected} for text, expected in talk]}
+    made = scenario_of_script("a_b", row, {"psb": "云州市公安局", "mca": "云州市民政局"})
+    assert (made and [made.opening, *made.lines]) == said
+    if made is not None:
+        assert (made.department, made.facts) == ("psb", (("120元",),))
 
 
 async def test_a_real_conversation_becomes_a_scenario_without_its_citizen(
