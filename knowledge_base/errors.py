@@ -2,6 +2,7 @@
 
 KnowledgeError
 ├── ContentError        a YAML file breaks the format; `file` and `path` say where
+├── BaseUnreadable      the database has no knowledge tables or cannot be read
 ├── EntryNotFound       no such entry (or version) is published
 ├── ChangeInvalid       an entry to be tried breaks the entry model
 ├── NoEligibility       the guide does not define who may apply
@@ -31,6 +32,17 @@ class ContentError(KnowledgeError):
         super().__init__(f"{file}: {path or 'file'}: {problem}")
         self.file = file
         self.path = path
+        self.problem = problem
+
+
+class BaseUnreadable(KnowledgeError):
+    """The database cannot be read; `problem` is what it said."""
+
+    def __init__(self, problem: str) -> None:
+        super().__init__(
+            f"the knowledge in the database cannot be read ({problem}); "
+            "set it up with `make run`, or name a folder with --city"
+        )
         self.problem = problem
 
 

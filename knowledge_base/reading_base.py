@@ -5,9 +5,12 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
+from sqlalchemy.exc import DBAPIError
+
 from foundation.database import Database
 from foundation.settings import ServiceSettings
 from knowledge_base.content import read_city
+from knowledge_base.errors import BaseUnreadable
 from knowledge_base.importing.known import Known, known_of_city, read_known
 from knowledge_base.store.published import read_published
 
@@ -19,7 +22,7 @@ def add_base_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 async def read_base(wanted: argparse.Namespace, settings: ServiceSettings) -> Known:
-    """What the arguments ask for; raises `ContentError` for a folder that is none."""
+    """What the arguments ask for; raises `ContentError` for a folder that is none, `BaseUnreadable`."""
     if wanted.city is not None:
         return known_of_city(read_city(wanted.city))
     database = Database(settings.database)
@@ -28,6 +31,8 @@ async def read_base(wanted: argparse.Namespace, settings: ServiceSettings) -> Kn
             if wanted.newest:
                 return await read_known(session)
             published = await read_published(session)
+    except DBAPIError as error:
+        raise BaseUnreadable(str(error.orig)) from error
     finally:
         await database.close()
     entries = {item.entry.id: item.entry for item in published.entries}

@@ -10,7 +10,7 @@ import sys
 from foundation.clock import SystemClock, today
 from foundation.settings import ServiceSettings
 from knowledge_base.completeness.report import Report, report_of
-from knowledge_base.errors import ContentError
+from knowledge_base.errors import BaseUnreadable, ContentError
 from knowledge_base.reading_base import add_base_arguments, read_base
 
 
@@ -34,7 +34,7 @@ def main(argv: list[str] | None = None) -> int:
     wanted = parser.parse_args(argv)
     try:
         known = asyncio.run(read_base(wanted, ServiceSettings()))
-    except (ContentError, OSError) as error:
+    except (BaseUnreadable, ContentError, OSError) as error:
         print(error, file=sys.stderr)
         return 2
     departments = [one for one in known.departments if not wanted.department or one.id in wanted.department]

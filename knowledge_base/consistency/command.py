@@ -14,7 +14,7 @@ from collections import Counter
 from foundation.settings import ServiceSettings
 from knowledge_base.consistency.checking import Checker
 from knowledge_base.consistency.findings import Finding
-from knowledge_base.errors import ContentError
+from knowledge_base.errors import BaseUnreadable, ContentError
 from knowledge_base.importing.known import Known
 from knowledge_base.reading_base import add_base_arguments, read_base
 
@@ -51,7 +51,7 @@ def main(argv: list[str] | None = None) -> int:
     wanted = arguments(argv)
     try:
         known = asyncio.run(read_base(wanted, ServiceSettings()))
-    except (ContentError, OSError) as error:
+    except (BaseUnreadable, ContentError, OSError) as error:
         print(error, file=sys.stderr)
         return 2
     findings = check(known, frozenset(wanted.department) if wanted.department else None)

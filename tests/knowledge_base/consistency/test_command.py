@@ -40,6 +40,16 @@ def test_json_for_one_department(disagreeing: Path, capsys: pytest.CaptureFixtur
     assert main(["--city", str(disagreeing), "--json", "--department", "hpf"]) == 0
 
 
+def test_a_database_without_knowledge(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("WENZHENG_DATABASE_URL", f"sqlite+aiosqlite:///{tmp_path / 'empty.db'}")
+    assert main([]) == 2
+    told = capsys.readouterr().err
+    assert "no such table" in told
+    assert "make run" in told
+
+
 def test_an_unreadable_folder(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["--city", str(tmp_path / "nowhere")]) == 2
     assert "departments.yml" in capsys.readouterr().err
