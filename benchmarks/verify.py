@@ -91,13 +91,13 @@ def stages() -> tuple[Stage, ...]:
 
 
 def _retrieval(python: str, sets: str) -> tuple[Stage, ...]:
-    """The search's quality: on our development questions, on the public sets, on our held-out questions."""
-    module, held_out = "benchmarks.retrieval", "benchmarks.evaluation.searching"
+    """The search's quality: on our development questions, on the public sets, on our questions kept apart."""
+    module, alone = "benchmarks.retrieval", "benchmarks.evaluation.searching"
     parts = (python, "-m", module, "--sets", sets, "--parts")
     return (
         Stage("retrieval-development", "Retrieval, cross-validated", (*parts, "development"), module=module),
         Stage("retrieval-public", "Retrieval on the public sets", (*parts, "public"), module=module),
-        Stage("retrieval-held-out", "Held-out questions, the search alone", (python, "-m", held_out), module=held_out),
+        Stage("retrieval-alone", "The search alone, on questions kept apart", (python, "-m", alone), module=alone),
     )
 
 
