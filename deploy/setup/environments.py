@@ -19,6 +19,8 @@ from deploy.setup.progress import Progress
 _STAMP = "wenzheng-lock"
 _INTERPRETER = "wenzheng-interpreter"
 _GB = 1024**3
+# modules are compiled when first imported: most of TensorFlow never is, and compiling all took as long as a test stage
+_INSTALL = ("install", "--progress-bar=off", "--no-compile")
 
 
 @dataclass(frozen=True)
@@ -92,7 +94,7 @@ def ensure(environment: Environment, layout: Layout, progress: Progress, environ
     pip = [environment.python, "-m", "pip", "--disable-pip-version-check", "--no-input"]
     progress.command(
         "Installing " + environment.title,
-        [*pip, "install", "--progress-bar=off", "--require-hashes", "--no-deps", "-r", environment.lock],
+        [*pip, *_INSTALL, "--require-hashes", "--no-deps", "-r", environment.lock],
         logs / f"{name}-install.log",
         cwd=layout.root,
     )
@@ -153,7 +155,7 @@ def _install_torch(
     with_libraries = [] if cuda else ["--no-deps"]
     progress.command(
         "Installing torch",
-        [*pip, "install", "--progress-bar=off", *with_libraries, *where, "-r", torch],
+        [*pip, *_INSTALL, *with_libraries, *where, "-r", torch],
         layout.logs / "torch-install.log",
         cwd=layout.root,
     )
