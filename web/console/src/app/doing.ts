@@ -7,8 +7,14 @@ export interface Doing<A extends unknown[]> {
   run: (...args: A) => Promise<boolean>;
 }
 
-/** An action behind a button: once at a time, `busy` meanwhile, a calm sentence when it fails. `run` tells success. */
-export function useDoing<A extends unknown[]>(action: (...args: A) => Promise<unknown>): Doing<A> {
+/**
+ * An action behind a button: once at a time, `busy` meanwhile, a calm sentence when it fails. `run` tells success.
+ * `tell` says where the sentence goes: to the top of the screen unless a form shows it itself.
+ */
+export function useDoing<A extends unknown[]>(
+  action: (...args: A) => Promise<unknown>,
+  tell: (sentence: string) => void = warn,
+): Doing<A> {
   const busy = shallowRef(false);
   async function run(...args: A): Promise<boolean> {
     if (busy.value) return false;
@@ -17,7 +23,7 @@ export function useDoing<A extends unknown[]>(action: (...args: A) => Promise<un
       await action(...args);
       return true;
     } catch (error) {
-      warn(sentenceOf(error));
+      tell(sentenceOf(error));
       return false;
     } finally {
       busy.value = false;
