@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from typing import Annotated
-from urllib.parse import quote
 
 from aiohttp import web
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field
@@ -11,6 +10,7 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 from foundation.accounts.roles import DEPARTMENT_STAFF
 from foundation.http import read_model
 from foundation.staff_api import Endpoint, Items, get, post, staff_of
+from service_desk.api.files import file_answer
 from service_desk.api.steps import READERS, said
 from service_desk.queue.citizens import CitizensMatters
 
@@ -66,8 +66,7 @@ class CitizensApi:
 
     async def file(self, request: web.Request) -> web.Response:
         found = await self._matters.file(staff_of(request), _talk(request), request.match_info["file"][:32])
-        headers = {"Content-Disposition": f"attachment; filename*=UTF-8''{quote(found.name)}"}
-        return web.Response(body=found.content, content_type=found.kind, headers=headers)
+        return file_answer(found.name, found.kind, found.content)
 
 
 def _talk(request: web.Request) -> str:

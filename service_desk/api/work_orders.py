@@ -2,18 +2,14 @@
 
 from __future__ import annotations
 
-from urllib.parse import quote
-
-from aiohttp import BodyPartReader, web
-from aiohttp.http_exceptions import HttpProcessingError
+from aiohttp import web
 from pydantic import BaseModel, ConfigDict, Field
 
 from foundation.http import read_query
-from foundation.problems import invalid
 from foundation.staff_api import Endpoint, get, post, staff_of
+from service_desk.api.files import file_answer, read_file
 from service_desk.api.steps import READERS
 from service_desk.attachments.keeping import OrderFiles
-from service_desk.attachments.kinds import MAX_BYTES
 from service_desk.work_orders.listing import PAGE, Listing
 from service_desk.work_orders.statuses import WorkOrderStatus
 
@@ -72,21 +68,4 @@ class WorkOrdersApi:
         staff = staff_of(request)
         number, wanted = request.match_info["number"], request.match_info["attachment"]
         row, content = await self._attachments.open(staff, number, wanted)
-        headers = {"Content-Disposition": f"attachment; filename*=UTF-8''{quote(row.name)}"}
-        return web.Response(body=content, content_type=row.media_type, headers=headers)
-
-
-async def read_file(request: web.Request) -> tuple[str, bytes]:
-    """The name and the bytes of the part `file`, read no further than one byte beyond the limit."""
-    if request.content_type != "multipart/form-data":
-        raise invalid("请以表单（multipart/form-data）上传一个文件。", fields=["file"])
-    try:
-        async for part in await request.multipart():
-            if isinstance(part, BodyPartReader) and part.name == "file":
-                content = bytearray()
-                while len(content) <= MAX_BYTES and (chunk := await part.read_chunk()):
-                    content += chunk
-                return part.filename or "", bytes(content)
-    except (ValueError, AssertionError, HttpProcessingError):  # a torn or wrongly framed body
-        raise invalid("上传的内容不完整，请重新上传。", fields=["file"]) from None
-    raise invalid("请以表单（multipart/form-data）上传一个文件。", fields=["file"])
+        return file_answer(row.name, row.media_type, content)
