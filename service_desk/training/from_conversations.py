@@ -34,7 +34,7 @@ def scenarios_of(folder: Path, departments: Mapping[str, str]) -> list[Scenario]
         scenario
         for file in sorted(folder.glob("*.yml"))
         for row in yaml.safe_load(file.read_text(encoding="utf-8"))["conversations"]
-        if "open" not in row and (scenario := scenario_of_script(file.stem, row, departments)) is not None
+        if (scenario := scenario_of_script(file.stem, row, departments)) is not None
     ]
 
 

@@ -3,7 +3,7 @@
 `say` is one sentence, or several sent in a row; `choose` is an option of the last reply by (part of) its label.
 `get` tells of each reply: `status` (one or several), `entry` (the first source's, one or several), `entries` (all of
 these are sources), `words` (all are said), `any` (at least one is), `never` (none is), `options` (labels),
-`department` and `order`. A conversation with `open` is known not to go as expected yet; the text says why.
+`department` and `order`.
 """
 
 from __future__ import annotations
@@ -35,7 +35,6 @@ class Script:
     file: str
     title: str
     exchanges: tuple[Exchange, ...] = field(default_factory=tuple)
-    open: str | None = None
 
     @property
     def messages(self) -> int:
@@ -49,7 +48,6 @@ def read_scripts(folder: Path = FOLDER) -> list[Script]:
             file.stem,
             row["title"],
             tuple(_exchange(f"{file.name}: {row['title']}", line) for line in row["talk"]),
-            row.get("open"),
         )
         for file in sorted(folder.glob("*.yml"))
         for row in yaml.safe_load(file.read_text(encoding="utf-8"))["conversations"]

@@ -21,12 +21,7 @@ def test_there_are_eighty_conversations_of_two_to_twelve_messages():
     assert len({script.title for script in SCRIPTS}) == len(SCRIPTS)
 
 
-def _case(script: Script) -> Any:
-    marks = [pytest.mark.xfail(reason=script.open, strict=False)] if script.open else []
-    return pytest.param(script, id=f"{script.file}: {script.title}", marks=marks)
-
-
-@pytest.mark.parametrize("script", [_case(script) for script in SCRIPTS])
+@pytest.mark.parametrize("script", [pytest.param(one, id=f"{one.file}: {one.title}") for one in SCRIPTS])
 async def test_a_conversation(citizen: Citizen, script: Script):
     before: tuple[str, str] | None = None
     for exchange in script.exchanges:
