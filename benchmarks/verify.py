@@ -108,11 +108,7 @@ def _search_speed(python: str) -> tuple[Stage, ...]:
         ("backends", "Embedding back ends", ("backends",)),
         ("change", "One entry changed among 100 000 passages", ("change",)),
         ("indexes", "Index structures", ("indexes", "--index-sizes", "1000", "10000", "100000")),
-        (
-            "indexes-million",
-            "Index structures, a million passages",
-            ("indexes", "--index-sizes", "1000000", "--hnsw-until", "1000000"),
-        ),
+        ("indexes-million", "Index structures, a million passages", ("indexes", "--index-sizes", "1000000")),
         ("load", "Whole searches by size and clients", ("load",)),
         ("million", "Whole searches among a million passages", ("load", "--sizes", "1000000", "--alone", "0")),
     )

@@ -47,7 +47,7 @@ def measure_indexes(options: Namespace) -> int:
     published = publish_in_memory(read_city(options.city))
     snapshot = build_snapshot(published, embedder)
     asked = embedder.encode([official(text) for text in questions(published, _QUERIES)], "query")
-    for row in indexes.compare(snapshot.dense.vectors.whole, asked, options.index_sizes, options.hnsw_until):
+    for row in indexes.compare(snapshot.dense.vectors.whole, asked, options.index_sizes):
         print(row, flush=True)
     return 0
 
@@ -106,7 +106,6 @@ def options_of() -> ArgumentParser:
     parser.add_argument("--sizes", nargs="+", type=int, default=[1_000, 10_000, 100_000])
     parser.add_argument("--alone", type=int, default=1_000, help="passages, for searches without batching; 0: none")
     parser.add_argument("--index-sizes", nargs="+", type=int, default=[1_000, 10_000, 100_000, 1_000_000])
-    parser.add_argument("--hnsw-until", type=int, default=300_000, help="passages; beyond, a graph takes many minutes")
     parser.add_argument("--seconds", type=float, default=15.0, help="of load per number of clients")
     parser.add_argument("--changed-among", type=int, default=100_000, help="passages")
     parser.add_argument("--changes", type=int, default=8, help="entries changed, one after the other")

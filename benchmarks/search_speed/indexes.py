@@ -36,9 +36,7 @@ HEAD = (
 )
 
 
-def compare(
-    real: Vectors, queries: Vectors, sizes: Sequence[int], hnsw_until: int, seconds: float = 2.0
-) -> Iterator[str]:
+def compare(real: Vectors, queries: Vectors, sizes: Sequence[int], seconds: float = 2.0) -> Iterator[str]:
     """Rows of the table; `queries` are real questions' vectors; `seconds` of asking per number of clients."""
     for size in sizes:
         vectors = many_vectors(real, size)
@@ -47,8 +45,6 @@ def compare(
         exact = DenseIndex(LayeredRows.of(vectors))
         wanted = [_found(exact, queries, mask) for mask in (everything, allowed)]
         for kind in IndexKind:
-            if kind is IndexKind.HNSW and size > hnsw_until:
-                continue
             begun, before = time.perf_counter(), _memory()
             index = _build(vectors, kind)
             took, held = time.perf_counter() - begun, _memory() - before

@@ -23,7 +23,7 @@ class IndexSizes:
     """
 
     flat: int = 50_000
-    hnsw: int = 300_000
+    hnsw: int = 2_000_000
     exact_when_allowed: int = 20_000
     exact_questions: int = 6_000
 
