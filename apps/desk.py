@@ -63,6 +63,7 @@ class DeskSettings(ServiceSettings):
     desk_oidc: OidcSettings | None = None
     department_systems: Path | None = None
     wechat_accounts: Path | None = None
+    desk_attachments: Path | None = Field(default=None, description="folder that all desks share; none: below var")
     clamd_host: str = ""
     clamd_port: int = Field(default=3310, ge=1, le=65535)
     engine_url: str = ""
@@ -89,7 +90,7 @@ class DeskSettings(ServiceSettings):
 
     def files(self) -> Files:
         """Files of orders; ClamAV looks at them when `clamd_host` is set."""
-        folder = self.var / "attachments"
+        folder = self.desk_attachments or self.var / "attachments"
         return Files(folder, Clamd(self.clamd_host, self.clamd_port)) if self.clamd_host else Files(folder)
 
     def health_addresses(self) -> dict[str, str]:

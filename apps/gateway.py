@@ -13,7 +13,7 @@ from sqlalchemy import text
 
 from apps.department_orders import DeskOrders
 from apps.gateway_adapters import DirectKnowledge
-from apps.gateway_channels import Core, outbox_to, sent_channels, web_channel
+from apps.gateway_channels import Core, outbox_to, rate_limits, sent_channels, web_channel
 from apps.gateway_notices import OrderNotices
 from apps.gateway_settings import GatewaySettings
 from apps.order_listening import OrderListening
@@ -84,6 +84,7 @@ async def build(settings: GatewaySettings, clock: Clock | None = None) -> web.Ap
         Reader(database, clock, queue.viewing),
         Participation(database, clock, hub, RatedCallbacks(orders.callbacks)),
         TurnRunner(database, clock, bot, finisher),
+        rate_limits(settings),
     )
     try:
         channels = sent_channels(core)
@@ -121,7 +122,16 @@ async def build(settings: GatewaySettings, clock: Clock | None = None) -> web.Ap
         add_channel(app, channel)
     if listening.systems:
         desk = DeskOrders(orders)
-        add_departments(app, listening.systems, desk, listening.updates, database=database, clock=clock, http=http)
+        add_departments(
+            app,
+            listening.systems,
+            desk,
+            listening.updates,
+            database=database,
+            clock=clock,
+            http=http,
+            counting=core.counting,
+        )
     return app
 
 

@@ -13,7 +13,9 @@ from apps.gateway_settings import GatewaySettings
 from connectors import wecom_kf
 from connectors.channel import Channel
 from connectors.web.channel import WebChannel
+from connectors.web.limits import LocalRateLimits, RateLimits
 from connectors.web.sessions import Sessions
+from connectors.web.shared_limits import SharedRateLimits
 from connectors.web.sites import SITES, load_sites
 from connectors.wechat import WeChat
 from connectors.wechat import load_accounts as load_wechat_accounts
@@ -46,6 +48,14 @@ class Core:
     reader: Reader
     participation: Participation
     runner: TurnRunner
+    counting: RateLimits
+
+
+def rate_limits(settings: GatewaySettings) -> RateLimits:
+    """Counted in Redis, with the other gateways, when it is set."""
+    if settings.redis_url is None:
+        return LocalRateLimits()
+    return SharedRateLimits(settings.redis_url.get_secret_value())
 
 
 def web_channel(core: Core, knowledge: KnowledgeClient) -> WebChannel:
@@ -64,6 +74,7 @@ def web_channel(core: Core, knowledge: KnowledgeClient) -> WebChannel:
         knowledge=PublishedKnowledge(knowledge, clock),
         departments=KnownDepartments(database),
         limits=settings.web_limits,
+        counting=core.counting,
         sites=load_sites(settings.web_sites) if settings.web_sites else SITES,
         trusted_proxies=settings.trusted_proxies,
     )

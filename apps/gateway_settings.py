@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from pydantic import Field
+from pydantic import Field, SecretStr
 
 from connectors.web.channel import WebLimits
 from foundation.settings import SharedSecrets
@@ -24,6 +24,7 @@ class GatewaySettings(SharedSecrets):
     web_attachment_megabytes: int = Field(default=5, ge=1, le=50)
     web_sites: Path | None = None
     trusted_proxies: frozenset[str] = frozenset()
+    redis_url: SecretStr | None = Field(default=None, description="rate limits of several gateways; none: of each")
     most_waiting: int = Field(default=400, ge=1, description="accepted messages that wait for their turn, in all")
     most_storing: int = Field(default=40, ge=1, description="messages in the line to be stored")
     wechat_accounts: Path | None = None

@@ -27,6 +27,8 @@ class EngineSettings:
     engine_secret: str = field(repr=False)
     actions_secret: str = field(repr=False)
     knowledge_secret: str = field(repr=False)
+    tracker_url: str = field(default="", repr=False)
+    redis_url: str = field(default="", repr=False)
     turn_seconds: float = 3.6
     actions_seconds: float = 3.2
     lexicon_seconds: float = 10.0
@@ -36,15 +38,17 @@ class EngineSettings:
         """Read the variables; raises `SettingsError` naming the first wrong one."""
         var = Path(environ.get("WENZHENG_VAR") or ROOT / "var")
         values = {**_secrets_file(var / "secrets.env"), **environ}
-        actions = _url(values, "ACTIONS", "5055")
+        actions = values.get("WENZHENG_ACTIONS_URL") or _url(values, "ACTIONS", "5055")
         knowledge = values.get("WENZHENG_KNOWLEDGE_URL") or _url(values, "KNOWLEDGE", "8082")
         return cls(
             var=var,
-            actions_url=f"{actions}/webhook",
+            actions_url=f"{actions.rstrip('/')}/webhook",
             knowledge_url=knowledge.rstrip("/"),
             engine_secret=values.get("WENZHENG_ENGINE_SECRET", ""),
             actions_secret=values.get("WENZHENG_ACTIONS_SECRET", ""),
             knowledge_secret=values.get("WENZHENG_KNOWLEDGE_SECRET", ""),
+            tracker_url=values.get("WENZHENG_TRACKER_URL", ""),
+            redis_url=values.get("WENZHENG_REDIS_URL", ""),
             turn_seconds=_seconds(values, "WENZHENG_ENGINE_TURN_SECONDS", 3.6),
             lexicon_seconds=_seconds(values, "WENZHENG_LEXICON_SECONDS", 10.0),
         )

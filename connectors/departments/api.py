@@ -17,7 +17,7 @@ from connectors.departments.errors import StepRefused, UnknownOrder, UnknownStat
 from connectors.departments.ports import DepartmentOrders
 from connectors.departments.settings import System
 from connectors.departments.updates import Update, Updates
-from connectors.web.limits import RateLimit
+from connectors.web.limits import LocalRateLimits, RateLimits
 from foundation.http import read_json, read_query
 from foundation.problems import Problem, invalid, not_found, unauthorised
 from language.normalise import has_content
@@ -91,9 +91,16 @@ class PageQuery(BaseModel):
 class DepartmentApi:
     """Endpoints. Who calls is told by a key; what they may see and do is the desk's own rule."""
 
-    def __init__(self, systems: Sequence[System], orders: DepartmentOrders, updates: Updates) -> None:
+    def __init__(
+        self,
+        systems: Sequence[System],
+        orders: DepartmentOrders,
+        updates: Updates,
+        counting: RateLimits | None = None,
+    ) -> None:
         self._systems, self._orders, self._updates = systems, orders, updates
-        self._limits = {system.id: RateLimit(system.per_second) for system in systems}
+        kind = counting or LocalRateLimits()
+        self._limits = {system.id: kind.limit("departments", system.per_second) for system in systems}
 
     def routes(self) -> Iterable[web.RouteDef]:
         base = "/departments/v1/work-orders"
@@ -104,7 +111,7 @@ class DepartmentApi:
         ]
 
     async def page(self, request: web.Request) -> web.Response:
-        system = self._caller(request)
+        system = await self._caller(request)
         query = read_query(request, PageQuery)
         try:
             page = await self._orders.page(system, query.status, query.before)
@@ -113,7 +120,7 @@ class DepartmentApi:
         return web.json_response({"items": page.items, "next": page.next})
 
     async def one(self, request: web.Request) -> web.Response:
-        system, number = self._caller(request), request.match_info["number"].upper()
+        system, number = await self._caller(request), request.match_info["number"].upper()
         order = await self._orders.find(system, number)
         if order is None:
             raise _no_order()
@@ -121,7 +128,7 @@ class DepartmentApi:
 
     async def step(self, request: web.Request) -> web.Response:
         """Take a step, once for each `Idempotency-Key`."""
-        system, number = self._caller(request), request.match_info["number"].upper()
+        system, number = await self._caller(request), request.match_info["number"].upper()
         key = request.headers.get("Idempotency-Key", "")
         if not _KEY.fullmatch(key):
             raise Problem(
@@ -159,12 +166,12 @@ class DepartmentApi:
         headers = {"Idempotent-Replayed": "true"} if repeated else {}
         return web.Response(status=204, headers=headers) if order is None else web.json_response(order, headers=headers)
 
-    def _caller(self, request: web.Request) -> System:
+    async def _caller(self, request: web.Request) -> System:
         scheme, _, key = request.headers.get("Authorization", "").partition(" ")
         system = next((s for s in self._systems if s.knows(key.strip())), None) if scheme.lower() == "bearer" else None
         if system is None:
             raise unauthorised("接口密钥缺失或不正确。")
-        self._limits[system.id].take(system.id)
+        await self._limits[system.id].take(system.id)
         return system
 
     @staticmethod

@@ -15,6 +15,7 @@ from connectors.departments.hooks import HookOutbox
 from connectors.departments.ports import DepartmentOrders
 from connectors.departments.settings import System
 from connectors.departments.updates import Updates
+from connectors.web.limits import RateLimits
 from foundation.clock import Clock
 from foundation.database import Database
 
@@ -31,6 +32,7 @@ def add_departments(
     database: Database,
     clock: Clock,
     http: aiohttp.ClientSession,
+    counting: RateLimits | None = None,
 ) -> None:
     """Add the routes, and send web hooks while the application runs.
 
@@ -53,5 +55,5 @@ def add_departments(
             task.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)
 
-    app.router.add_routes(DepartmentApi(systems, orders, updates).routes())
+    app.router.add_routes(DepartmentApi(systems, orders, updates, counting).routes())
     app.cleanup_ctx.append(work)

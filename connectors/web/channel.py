@@ -9,7 +9,7 @@ from functools import cached_property
 
 from aiohttp import web
 
-from connectors.web.limits import RateLimit, overloaded
+from connectors.web.limits import LocalRateLimits, RateLimit, RateLimits, overloaded
 from connectors.web.origins import Origins
 from connectors.web.ports import Departments, OrderLookup, PublicKnowledge
 from connectors.web.sessions import Sessions, Visitor
@@ -48,7 +48,7 @@ class WebLimits:
 
 @dataclass(frozen=True)
 class Limiters:
-    """The buckets of this process."""
+    """What is counted."""
 
     sessions: RateLimit
     messages: RateLimit
@@ -57,13 +57,13 @@ class Limiters:
     session: RateLimit
 
     @classmethod
-    def of(cls, limits: WebLimits) -> Limiters:
+    def of(cls, limits: WebLimits, kind: RateLimits) -> Limiters:
         return cls(
-            RateLimit(limits.sessions),
-            RateLimit(limits.messages),
-            RateLimit(limits.reads),
-            RateLimit(limits.lookups, limits.lookup_burst),
-            RateLimit(limits.session_messages, limits.session_burst),
+            kind.limit("sessions", limits.sessions),
+            kind.limit("messages", limits.messages),
+            kind.limit("reads", limits.reads),
+            kind.limit("lookups", limits.lookups, limits.lookup_burst),
+            kind.limit("session", limits.session_messages, limits.session_burst),
         )
 
 
@@ -83,12 +83,13 @@ class WebChannel:
     knowledge: PublicKnowledge
     departments: Departments
     limits: WebLimits = field(default_factory=WebLimits)
+    counting: RateLimits = field(default_factory=LocalRateLimits)
     sites: Mapping[str, Site] = field(default_factory=lambda: SITES)
     trusted_proxies: frozenset[str] = frozenset()
 
     @cached_property
     def limiters(self) -> Limiters:
-        return Limiters.of(self.limits)
+        return Limiters.of(self.limits, self.counting)
 
     @cached_property
     def origins(self) -> Origins:
@@ -98,9 +99,9 @@ class WebChannel:
     def streams(self) -> Streams:
         return Streams(self.limits.streams, self.limits.all_streams)
 
-    def limit(self, bucket: RateLimit, request: web.Request) -> None:
+    async def limit(self, bucket: RateLimit, request: web.Request) -> None:
         """Count the request against its address; raises a 429 problem, or a 503 one when we are too late already."""
-        bucket.take(address_of(request, self.trusted_proxies))
+        await bucket.take(address_of(request, self.trusted_proxies))
         try:
             self.pressure.check()
         except Overloaded as error:
@@ -126,11 +127,11 @@ class WebChannel:
 
     async def speaker(self, request: web.Request) -> Visitor:
         """The same for a request that writes: counted against its address and its session."""
-        self.limit(self.limiters.messages, request)
+        await self.limit(self.limiters.messages, request)
         return await self.counted(request)
 
     async def counted(self, request: web.Request) -> Visitor:
         """The same when the address was counted before."""
         visitor = await self.visitor(request)
-        self.limiters.session.take(visitor.conversation)
+        await self.limiters.session.take(visitor.conversation)
         return visitor

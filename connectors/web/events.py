@@ -23,7 +23,7 @@ class EventsApi:
     async def stream(self, request: web.Request) -> web.StreamResponse:
         """Send what comes after `after=` or the Last-Event-ID, until the reader or the process leaves."""
         channel = self._channel
-        channel.limit(channel.limiters.reads, request)
+        await channel.limit(channel.limiters.reads, request)
         visitor = await channel.visitor(request)
         after = max(whole_number(request, "after"), to_whole_number(request.headers.get("Last-Event-ID"), "id"))
         response = web.StreamResponse(

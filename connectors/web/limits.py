@@ -1,4 +1,7 @@
-"""Rate limits by address: token buckets in memory. Halls and offices share one address, so they are wide."""
+"""Rate limits by address: token buckets in memory. Halls and offices share one address, so they are wide.
+
+One gateway counts here; several count together in Redis (`shared_limits.py`).
+"""
 
 from __future__ import annotations
 
@@ -6,6 +9,7 @@ import math
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Protocol
 
 from foundation.problems import Problem
 
@@ -18,7 +22,28 @@ class _Bucket:
     at: float
 
 
-class RateLimit:
+class RateLimit(Protocol):
+    """Lets so many requests of a key through."""
+
+    async def take(self, key: str) -> None:
+        """Count one; a 429 problem with Retry-After when `key` had too many."""
+
+
+class RateLimits(Protocol):
+    """Makes limits; `name` tells them apart."""
+
+    def limit(self, name: str, per_second: float, burst: float | None = None) -> RateLimit: ...
+
+
+class LocalRateLimits:
+    """The limits of one process."""
+
+    def limit(self, name: str, per_second: float, burst: float | None = None) -> RateLimit:
+        del name  # each is an object of its own
+        return LocalRateLimit(per_second, burst)
+
+
+class LocalRateLimit:
     """Lets `per_second` through on average and `burst` at once, for each key on its own."""
 
     def __init__(
@@ -27,8 +52,7 @@ class RateLimit:
         self._rate, self._burst, self._now = per_second, max(1.0, burst or per_second), now
         self._buckets: dict[str, _Bucket] = {}
 
-    def take(self, key: str) -> None:
-        """Count one; a 429 problem with Retry-After when `key` had too many."""
+    async def take(self, key: str) -> None:
         now = self._now()
         bucket = self._buckets.get(key)
         if bucket is None:

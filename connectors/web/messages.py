@@ -30,7 +30,7 @@ class MessagesApi:
     async def open_session(self, request: web.Request) -> web.Response:
         """POST sessions: a new conversation on a known site."""
         channel = self._channel
-        channel.limit(channel.limiters.sessions, request)
+        await channel.limit(channel.limiters.sessions, request)
         body = await read_model(request, NewSession)
         site = channel.sites.get(body.site)
         if site is None:
@@ -49,7 +49,7 @@ class MessagesApi:
     async def post(self, request: web.Request) -> web.Response:
         """POST messages: store it, answer 202, work on it afterwards. The same client_id again is the same message."""
         channel = self._channel
-        channel.limit(channel.limiters.messages, request)
+        await channel.limit(channel.limiters.messages, request)
         body = await read_model(request, NewMessage)
         if (body.text is None) == (body.option is None):
             raise invalid("请提交一句话（text）或一个选项（option），二者选其一。", fields=["text", "option"])
@@ -70,7 +70,7 @@ class MessagesApi:
     async def hand_off(self, request: web.Request) -> web.Response:
         """POST handoff: ask for a person, about a topic or at a department."""
         channel = self._channel
-        channel.limit(channel.limiters.messages, request)
+        await channel.limit(channel.limiters.messages, request)
         body = await read_model(request, HandOffWanted)
         async with channel.admitted():
             visitor = await channel.counted(request)
@@ -86,7 +86,7 @@ class MessagesApi:
     async def read(self, request: web.Request) -> web.Response:
         """GET messages: those after a cursor; with `wait`, as soon as there is one."""
         channel = self._channel
-        channel.limit(channel.limiters.reads, request)
+        await channel.limit(channel.limiters.reads, request)
         visitor = await channel.visitor(request)
         after = whole_number(request, "after")
         wait = min(whole_number(request, "wait"), channel.limits.longest_wait)

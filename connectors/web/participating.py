@@ -68,14 +68,14 @@ class ParticipationApi:
         return _done()
 
     async def transcript(self, request: web.Request) -> web.Response:
-        self._channel.limit(self._channel.limiters.reads, request)
+        await self._channel.limit(self._channel.limiters.reads, request)
         conversation = (await self._channel.visitor(request)).conversation
         text = await transcript(self._channel.reader, conversation)
         headers = {"Content-Disposition": 'attachment; filename="transcript.txt"'}
         return web.Response(text=text, content_type="text/plain", charset="utf-8", headers=headers)
 
     async def look_up_order(self, request: web.Request) -> web.Response:
-        self._channel.limit(self._channel.limiters.lookups, request)
+        await self._channel.limit(self._channel.limiters.lookups, request)
         await self._channel.visitor(request)
         body = await read_model(request, OrderLookup)
         order = await self._channel.orders.look_up(body.number, body.phone_last4)

@@ -23,7 +23,7 @@ from deploy.setup.errors import AlreadyRunning, NotHealthy, NotRunning
 from deploy.setup.layout import Layout
 from deploy.setup.listeners import check_free
 from deploy.setup.memory import resident_mb
-from deploy.setup.settings import PROGRAMS, Ports, environment_of, host_of
+from deploy.setup.settings import Ports, environment_of, host_of, programs_of
 from deploy.setup.supervisor import ProgramState, Supervisor
 
 _POLL_SECONDS = 0.2
@@ -53,6 +53,7 @@ class Instance:
         self.ports = ports
         layout.make_folders()
         self.env = environment_of(layout, ports, os.environ if env is None else env)
+        self.programs = programs_of(self.env)
         self._supervisor = Supervisor(layout)
         self._process: subprocess.Popen[bytes] | None = None
 
@@ -61,7 +62,7 @@ class Instance:
         pid = self._supervisor.pid()
         if pid is not None:
             raise AlreadyRunning(pid)
-        for program in PROGRAMS:
+        for program in self.programs:
             check_free(program, host_of(program, self.env), self.ports.of(program))
 
     def start(self) -> None:
@@ -97,10 +98,10 @@ class Instance:
         making progress (the first index of much content, say) is waited for.
         """
         begun = time.monotonic()
-        waiting = list(PROGRAMS)
-        lives: dict[str, set[int]] = {program: set() for program in PROGRAMS}
-        told = dict.fromkeys(PROGRAMS, "")
-        changed = dict.fromkeys(PROGRAMS, begun)
+        waiting = list(self.programs)
+        lives: dict[str, set[int]] = {program: set() for program in self.programs}
+        told = dict.fromkeys(self.programs, "")
+        changed = dict.fromkeys(self.programs, begun)
         while waiting:
             states = self.states()
             for program in list(waiting):

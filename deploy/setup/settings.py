@@ -36,6 +36,18 @@ class Ports:
         return int(getattr(self, program))
 
 
+def programs_of(environ: Mapping[str, str]) -> tuple[str, ...]:
+    """What an instance runs: all five, or those that WENZHENG_PROGRAMS names; raises SetupError.
+
+    >>> programs_of({"WENZHENG_PROGRAMS": "gateway engine"})
+    ('engine', 'gateway')
+    """
+    named = environ.get("WENZHENG_PROGRAMS", " ".join(PROGRAMS)).split()
+    if not named or not set(named) <= set(PROGRAMS):
+        raise SetupError(f"WENZHENG_PROGRAMS is {' '.join(named)!r}: name one or more of {', '.join(PROGRAMS)}.")
+    return tuple(program for program in PROGRAMS if program in named)
+
+
 def _port(program: str, environ: Mapping[str, str]) -> int:
     name = f"WENZHENG_{program.upper()}_PORT"
     text = environ.get(name, str(DEFAULT_PORTS[program]))

@@ -5,18 +5,19 @@ from __future__ import annotations
 import hashlib
 import http.client
 import os
+import re
 import socket
 import string
 import tempfile
 import xmlrpc.client
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from deploy.setup.errors import SetupError
 from deploy.setup.layout import Layout
-from deploy.setup.settings import PROGRAMS, Ports, host_of
+from deploy.setup.settings import PROGRAMS, Ports, host_of, programs_of
 
 _COMMON = """autostart = true
 autorestart = true
@@ -61,8 +62,16 @@ def render(layout: Layout, ports: Ports, environ: Mapping[str, str]) -> Path:
         "engine_port": ports.engine,
     }
     path = layout.run / "supervisord.conf"
-    path.write_text(string.Template(template).substitute(values, common=_COMMON), encoding="utf-8")
+    config = string.Template(template).substitute(values, common=_COMMON)
+    path.write_text(_only(programs_of(environ), config), encoding="utf-8")
     return path
+
+
+def _only(programs: Iterable[str], config: str) -> str:
+    """Without the sections of other programs."""
+    head, *sections = re.split(r"^(?=\[program:)", config, flags=re.MULTILINE)
+    wanted = tuple(f"[program:{program}]" for program in programs)
+    return head + "".join(section for section in sections if section.startswith(wanted))
 
 
 @dataclass(frozen=True)

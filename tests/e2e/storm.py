@@ -86,7 +86,9 @@ class Running(Protocol):
 
 
 class Storm:
-    """One run of it. `gateways`: those that citizens of the web are spread over."""
+    """One run of it. `gateways` and `others` are killed; `public`: where citizens come in, the first gateway itself
+    when nothing stands before it.
+    """
 
     def __init__(
         self,
@@ -95,10 +97,13 @@ class Storm:
         platform: FakeWeChat,
         http: aiohttp.ClientSession,
         *,
-        gateways: Sequence[str] = ("gateway",),
+        gateways: Sequence[str] = KILLED[:1],
+        others: Sequence[str] = KILLED[1:],
+        public: str = "",
         seed: int = 1,
     ) -> None:
-        self._instance, self._platform, self._http, self._gateways = instance, platform, http, gateways
+        self._instance, self._platform, self._http = instance, platform, http
+        self._killed, self._public = [*gateways, *others], public or instance.url(gateways[0])
         self._chance, self.tally = random.Random(seed), Tally()
         self._gateway_kills: list[float] = []
         self._every_one_once = asyncio.Event()
@@ -111,7 +116,7 @@ class Storm:
         begun = time.monotonic()
         half = citizens // 2
         self._wechat = [self._platform.citizen(ACCOUNT) for _ in range(half)]
-        self._web = [await WebCitizen.arrive(self._http, self._instance.url("gateway")) for _ in range(citizens - half)]
+        self._web = [await WebCitizen.arrive(self._http, self._public) for _ in range(citizens - half)]
         self._before = await self._newest()
         each = messages // citizens
         writing = [self._write_wechat(c, each, pause) for c in self._wechat]
@@ -153,9 +158,8 @@ class Storm:
 
     async def _kill(self, between: tuple[float, float]) -> None:
         """Each of them in turn, in an order of chance, and again; none before it is well again."""
-        programs = [*self._gateways, *KILLED[1:]]
         while True:
-            for program in self._chance.sample(programs, len(programs)):
+            for program in self._chance.sample(self._killed, len(self._killed)):
                 await asyncio.sleep(self._chance.uniform(*between))
                 pid = await asyncio.to_thread(self._instance.pid_of, program)
                 if pid and await self._is_well(program):
@@ -163,7 +167,7 @@ class Storm:
             self._every_one_once.set()
 
     async def _is_well(self, program: str) -> bool:
-        path = "/webhooks/gateway/healthz" if program == "engine" else "/healthz"
+        path = "/webhooks/gateway/healthz" if program.startswith("engine") else "/healthz"
         timeout = aiohttp.ClientTimeout(total=3)
         try:
             async with self._http.get(self._instance.url(program) + path, timeout=timeout) as response:

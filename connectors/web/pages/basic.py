@@ -49,15 +49,15 @@ class BasicChat:
 
     async def post(self, request: web.Request) -> web.StreamResponse:
         channel, site = self._channel, site_of(self._channel, request)
-        channel.limit(channel.limiters.messages, request)
+        await channel.limit(channel.limiters.messages, request)
         channel.origins.check(request, site.id)
         form = await request.post()
         token, problem = _field(form, "token", 200), ""
         if not token:
-            channel.limit(channel.limiters.sessions, request)
+            await channel.limit(channel.limiters.sessions, request)
             token, _conversation = await channel.sessions.open(site.id, "zh-Hans", site.region)
         visitor = await channel.sessions.visitor_of(token)
-        channel.limiters.session.take(visitor.conversation)
+        await channel.limiters.session.take(visitor.conversation)
         notice = site.consent
         if notice and _field(form, "accept", 32) == notice.version:
             await channel.participation.consent(visitor.conversation, notice.version, True, notice.text)

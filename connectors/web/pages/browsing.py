@@ -90,7 +90,7 @@ class KnowledgePages:
         )
 
     async def _catalogue(self, request: web.Request) -> Catalogue:
-        self._channel.limit(self._channel.limiters.reads, request)
+        await self._channel.limit(self._channel.limiters.reads, request)
         return await self._channel.knowledge.catalogue()
 
 

@@ -36,7 +36,7 @@ class EntryPages:
 
     async def show(self, request: web.Request) -> web.StreamResponse:
         """The entry as it is published now; an earlier version as it was, and that it is no longer in force."""
-        self._channel.limit(self._channel.limiters.reads, request)
+        await self._channel.limit(self._channel.limiters.reads, request)
         entry, knowledge = request.match_info["entry"], self._channel.knowledge
         version = request.match_info.get("version")
         wanted = to_whole_number(version, "version") if version is not None else None
@@ -64,7 +64,7 @@ class EntryPages:
 
     async def compare(self, request: web.Request) -> web.StreamResponse:
         """The same matter in every district, field by field; what is the same everywhere is said once."""
-        self._channel.limit(self._channel.limiters.reads, request)
+        await self._channel.limit(self._channel.limiters.reads, request)
         entry, catalogue = request.match_info["entry"], await self._channel.knowledge.catalogue()
         districts = [region for region in catalogue.regions if region.level == "district"]
         answers = [await self._channel.knowledge.entry(entry, district.code) for district in districts]

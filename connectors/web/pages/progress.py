@@ -24,7 +24,7 @@ class ProgressPage:
         return self._renderer.page(request, "progress.html", number="", order=None, problem="")
 
     async def look_up(self, request: web.Request) -> web.StreamResponse:
-        self._channel.limit(self._channel.limiters.lookups, request)
+        await self._channel.limit(self._channel.limiters.lookups, request)
         given = await request.post()
         number, digits = str(given.get("number", "")).strip(), str(given.get("phone_last4", "")).strip()
         order, problem = None, ""

@@ -3,29 +3,29 @@ from __future__ import annotations
 import pytest
 from aiohttp.test_utils import make_mocked_request
 
-from connectors.web.limits import RateLimit
+from connectors.web.limits import LocalRateLimit
 from foundation.http import address_of
 from foundation.problems import Problem
 
 
-def test_a_bucket_fills_again() -> None:
+async def test_a_bucket_fills_again() -> None:
     now = [0.0]
-    limit = RateLimit(2, now=lambda: now[0])
-    limit.take("a")
-    limit.take("a")
+    limit = LocalRateLimit(2, now=lambda: now[0])
+    await limit.take("a")
+    await limit.take("a")
     with pytest.raises(Problem) as refused:
-        limit.take("a")
+        await limit.take("a")
     assert refused.value.headers == {"Retry-After": "1"}
-    limit.take("b")
+    await limit.take("b")
     now[0] += 0.5
-    limit.take("a")
+    await limit.take("a")
 
 
-def test_slow_limits_tell_the_whole_wait() -> None:
-    limit = RateLimit(0.1, now=lambda: 0.0)
-    limit.take("a")
+async def test_slow_limits_tell_the_whole_wait() -> None:
+    limit = LocalRateLimit(0.1, now=lambda: 0.0)
+    await limit.take("a")
     with pytest.raises(Problem) as refused:
-        limit.take("a")
+        await limit.take("a")
     assert refused.value.headers == {"Retry-After": "10"}
 
 
