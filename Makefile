@@ -24,7 +24,7 @@ BESIDE := -j2 $(if $(filter output-sync,$(.FEATURES)),--output-sync=target)
 ONE_THREAD := OMP_NUM_THREADS=1 OPENBLAS_NUM_THREADS=1
 
 .PHONY: help python setup packages website screenshots bench-widget run stop status check static format test unit unit-rasa e2e rasa-test verify train evaluate chat \
-	wechat-check wechat-menu dead-letters bench-latency bench-load bench-retrieval bench-search-speed lock clean
+	wechat-check wechat-menu dead-letters bench-latency bench-load bench-cluster bench-retrieval bench-search-speed lock clean
 
 help: ## list the commands
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/  \1|\2/' | \
@@ -114,6 +114,9 @@ bench-latency: ## a whole turn beside bare Rasa: p50, p95, memory
 
 bench-load: ## the gateway at fixed arrival rates up to saturation and at twice that, on SQLite and PostgreSQL
 	@$(SETTINGS) $(PY) -m benchmarks.load
+
+bench-cluster: ## two of everything beside one of everything: throughput, and CPU time of a message
+	@$(SETTINGS) $(PY) -m benchmarks.cluster
 
 bench-retrieval: ## retrieval on the public sets (SETS=folder)
 	@$(SETTINGS) $(PY) -m benchmarks.retrieval $(if $(SETS),--sets $(SETS))

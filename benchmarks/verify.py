@@ -44,7 +44,7 @@ def stages() -> tuple[Stage, ...]:
     crash = "tests/e2e/test_crash.py"
     slow_tests = (
         "-m", "pytest", "-q", "tests", "-m", "slow",
-        "--ignore=tests/bot", "--ignore=tests/actions", f"--ignore={crash}",
+        "--ignore=tests/bot", "--ignore=tests/actions", f"--ignore={crash}", "--ignore=tests/e2e/cluster",
     )  # fmt: skip
     return (
         Stage("full-tests", "Tests of full size", (python, *slow_tests), lines=15),
@@ -62,6 +62,17 @@ def stages() -> tuple[Stage, ...]:
             (python, "-m", "benchmarks.evaluation"),
             module="benchmarks.evaluation",
             running=True,
+        ),
+        Stage(
+            "cluster",
+            "Two of everything: the same outcomes, restarted and killed in turn",
+            (python, "-m", "pytest", "-q", "tests/e2e/cluster", "-m", "slow"),
+        ),
+        Stage(
+            "cluster-cost",
+            "Two of everything beside one",
+            (python, "-m", "benchmarks.cluster"),
+            module="benchmarks.cluster",
         ),
         # it starts an instance of its own beside bare Rasa
         Stage("latency", "A whole turn", (python, "-m", "benchmarks.latency"), module="benchmarks.latency"),

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import Annotated, Literal, get_args
 
 import yaml
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationError, model_validator
 
 from deploy.setup.errors import SetupError
-from deploy.setup.settings import DEFAULT_PORTS, PROGRAMS
+from deploy.setup.settings import DEFAULT_PORTS
 
 Program = Literal["engine", "actions", "knowledge", "gateway", "desk"]
+ALL: tuple[Program, ...] = get_args(Program)
 # what nginx takes as an address or a name, and nothing that could end a line of its configuration
 Listen = Annotated[str, StringConstraints(pattern=r"^[0-9A-Za-z.:\[\]*-]+$")]
 Place = Annotated[str, StringConstraints(pattern=r"^/[^\s;{}\"'$]*$")]
@@ -52,7 +53,7 @@ class InstancePlan(_Part):
     var: Place
     offset: int = Field(default=0, ge=0, le=50_000)
     ports: dict[Program, int] = Field(default_factory=dict, description="instead of the usual ones plus the offset")
-    programs: tuple[Program, ...] = PROGRAMS
+    programs: tuple[Program, ...] = ALL
 
     def port(self, program: Program) -> int:
         return self.ports.get(program, DEFAULT_PORTS[program] + self.offset)
@@ -73,7 +74,7 @@ class Plan(_Part):
     def _whole(self) -> Plan:
         if len({one.name for one in self.instances}) < len(self.instances):
             raise ValueError("two instances have the same name")
-        for program in PROGRAMS:
+        for program in ALL:
             if not self.of(program):
                 raise ValueError(f"no instance runs {program}")
         places = [(one.address, one.port(program)) for one in self.instances for program in one.programs]

@@ -4,44 +4,39 @@ from __future__ import annotations
 
 import argparse
 import json
+import re
 import sys
 from pathlib import Path
-from string import Template
 
-from deploy.cluster.plan import Door, InstancePlan, Plan, Program, read_plan
+from deploy.cluster.plan import ALL, Door, InstancePlan, Plan, Program, read_plan
 from deploy.setup.errors import SetupError
 from deploy.setup.layout import ROOT
-from deploy.setup.settings import PROGRAMS
 
 _TEMPLATE = ROOT / "deploy" / "nginx" / "nginx.conf.in"
 _INTERNAL: tuple[Program, ...] = ("engine", "actions", "knowledge")
 _GATEWAY_MEGABYTES, _DESK_MEGABYTES = 6, 64
 
 
-class _Braces(Template):
-    """Only `${name}` is ours; `$name` is nginx's own."""
-
-    pattern = r"\$\{(?P<braced>[a-z_]+)\}|(?P<escaped>(?!))|(?P<named>(?!))|(?P<invalid>(?!))"
-
-
 def nginx_conf(plan: Plan, run: Path, logs: Path) -> str:
     """The whole configuration of nginx; `run` and `logs` are folders it writes to."""
-    return _Braces(_TEMPLATE.read_text(encoding="utf-8")).substitute(
-        run=run,
-        logs=logs,
-        upstreams="".join(_upstream(plan, program) for program in PROGRAMS),
-        internal="".join(_internal(plan, program) for program in _INTERNAL),
-        public=plan.public.listen,
-        public_tls=_tls(plan.public),
-        name=plan.public.name,
-        desk=plan.desk.listen,
-        desk_tls=_tls(plan.desk),
-        desk_name=plan.desk.name,
-        public_certificate=_certificate(plan.public),
-        desk_certificate=_certificate(plan.desk),
-        gateway_megabytes=_GATEWAY_MEGABYTES,
-        desk_megabytes=_DESK_MEGABYTES,
-    )
+    values = {
+        "run": run,
+        "logs": logs,
+        "upstreams": "".join(_upstream(plan, program) for program in ALL),
+        "internal": "".join(_internal(plan, program) for program in _INTERNAL),
+        "public": plan.public.listen,
+        "public_tls": _tls(plan.public),
+        "name": plan.public.name,
+        "desk": plan.desk.listen,
+        "desk_tls": _tls(plan.desk),
+        "desk_name": plan.desk.name,
+        "public_certificate": _certificate(plan.public),
+        "desk_certificate": _certificate(plan.desk),
+        "gateway_megabytes": _GATEWAY_MEGABYTES,
+        "desk_megabytes": _DESK_MEGABYTES,
+    }
+    # `${name}` is ours, `$name` is nginx's own
+    return re.sub(r"\$\{([a-z_]+)\}", lambda found: str(values[found[1]]), _TEMPLATE.read_text(encoding="utf-8"))
 
 
 def settings_of(plan: Plan, instance: InstancePlan) -> dict[str, str]:
@@ -54,7 +49,7 @@ def settings_of(plan: Plan, instance: InstancePlan) -> dict[str, str]:
         "WENZHENG_TRUSTED_PROXIES": proxies,
         "WENZHENG_DESK_TRUSTED_PROXIES": proxies,
     }
-    for program in PROGRAMS:
+    for program in ALL:
         found[f"WENZHENG_{program.upper()}_HOST"] = instance.address
         found[f"WENZHENG_{program.upper()}_PORT"] = str(instance.port(program))
     for program in _INTERNAL:
