@@ -112,6 +112,7 @@ def build_app(
     files: Files | None = None,
     listener: StepListener | None = None,
     allowances: SendingAllowances | None = None,
+    metrics_secret: SecretStr | None = None,
 ) -> web.Application:
     """The desk's application, wired. The database stays the caller's. Without `trials` nothing can be published."""
 
@@ -125,7 +126,7 @@ def build_app(
         return {}
 
     audit = AuditLog(clock)
-    app = make_app(health=health, max_body=MAX_BYTES + MAX_BODY)
+    app = make_app(health=health, max_body=MAX_BYTES + MAX_BODY, metrics_secret=metrics_secret)
     app.on_response_prepare.append(no_store)
     set_doors(app, database, clock, hasher, audit, doors or Doors())
     search = trials or SearchTrials()
@@ -159,6 +160,7 @@ async def run(settings: DeskSettings) -> None:
         files=settings.files(),
         listener=OrderListening.read(database, clock, settings.department_systems),
         allowances=Allowances(database, clock, accounts),
+        metrics_secret=settings.metrics_secret,
     )
     try:
         await serve(app, settings.desk_host, settings.desk_port)

@@ -26,6 +26,7 @@ from conversations.degradation import Budgets, ResilientBot
 from conversations.finishing import Finisher
 from conversations.hub import Hub
 from conversations.intake import Intake
+from conversations.measuring import Backlog
 from conversations.participation import Participation, RatingCommands
 from conversations.pressure import Pressure, PressureLimits
 from conversations.reading import Reader
@@ -115,7 +116,7 @@ async def build(settings: GatewaySettings, clock: Clock | None = None) -> web.Ap
         await http.close()
         await database.close()
 
-    app = make_app(health=health)
+    app = make_app(health=health, metrics_secret=settings.metrics_secret, refresh=[Backlog(database, clock).look])
     add_web_channel(app, web_pages)
     app.cleanup_ctx.append(work)
     for channel in channels:

@@ -49,7 +49,10 @@ async def run(settings: KnowledgeSettings) -> None:
     database = Database(settings.database)
     service = KnowledgeService(database, embedder, rankers, settings.var / "index")
     app = make_knowledge_app(
-        service, settings.knowledge_secret.get_secret_value(), watch_every=settings.knowledge_watch_seconds
+        service,
+        settings.knowledge_secret.get_secret_value(),
+        watch_every=settings.knowledge_watch_seconds,
+        metrics_secret=settings.metrics_secret,
     )
     try:
         await serve(app, settings.knowledge_host, settings.knowledge_port)

@@ -17,6 +17,7 @@ from sqlalchemy import ColumnElement, select, true
 
 from conversations.backoff import Backoff
 from conversations.errors import Postponed, Undeliverable
+from conversations.measuring import DELIVERIES
 from conversations.models import DeliveryState, Due
 from foundation.clock import Clock
 from foundation.database import Database
@@ -74,10 +75,13 @@ class Dispatcher(Generic[R]):
                 await self._send(row)
         except Postponed as error:
             await self._put_off(row.id, error)
+            DELIVERIES.labels(row.target, "postponed").inc()
         except Exception as error:  # noqa: BLE001 - whatever a platform's client raises means: not delivered
             await self._failed(row.id, error)
+            DELIVERIES.labels(row.target, "failed").inc()
         else:
             await self._sent(row.id)
+            DELIVERIES.labels(row.target, "sent").inc()
 
     async def _claim(self) -> list[R]:
         now, rows = self._clock.now(), self._rows

@@ -16,6 +16,7 @@ from contracts.statuses import Status
 from contracts.turn import TurnReply
 from conversations.claims import Claim, Claims
 from conversations.finishing import Finisher
+from conversations.measuring import TURN_SECONDS, TURNS
 from conversations.models import Owner
 from conversations.ports import AnsweringBot
 from conversations.texts import NOT_DONE, UNREADABLE
@@ -105,14 +106,17 @@ class TurnRunner:
         A database that is locked, full or away is no such thing: the turn is taken up again when its lease has ended.
         """
         try:
-            reply = await self._answer(claim)
-            await self._finisher.finish(claim.inbox_id, self._worker, claim.request, reply)
+            with TURN_SECONDS.time():
+                reply = await self._answer(claim)
+                await self._finisher.finish(claim.inbox_id, self._worker, claim.request, reply)
+            TURNS.labels(reply.status.value if reply is not None else "silent").inc()
         except OperationalError:
             raise
         except Exception:  # noqa: BLE001 - logged with its trace; the loop must go on
             _log.exception("turn failed; telling the citizen", conversation=claim.request.conversation)
             sorry = TurnReply(Status.ERROR_ENGINE, blocks=NOT_DONE)
             await self._finisher.finish(claim.inbox_id, self._worker, claim.request, sorry)
+            TURNS.labels(sorry.status.value).inc()
 
     async def _answer(self, claim: Claim) -> TurnReply | None:
         """The bot's reply; None when a person owns the conversation and the bot keeps silent."""

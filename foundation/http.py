@@ -7,15 +7,17 @@ import json
 import signal
 import time
 from asyncio import Event, get_running_loop
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from typing import Any, TypeVar
 
 import structlog
 from aiohttp import web
-from pydantic import BaseModel, ValidationError
+from pydantic import BaseModel, SecretStr, ValidationError
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.exc import TimeoutError as NoConnection
 
+from foundation.metrics import PATH as METRICS
+from foundation.metrics import Refresh, add_metrics, count_requests, route_of
 from foundation.problems import Problem, invalid, not_found, unauthorised, unavailable
 
 Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
@@ -27,12 +29,20 @@ _RETRY_SECONDS = 5
 _log = structlog.get_logger("http")
 
 
-def make_app(*, health: Health, secret: str | None = None, max_body: int = MAX_BODY) -> web.Application:
+def make_app(
+    *,
+    health: Health,
+    secret: str | None = None,
+    max_body: int = MAX_BODY,
+    metrics_secret: SecretStr | None = None,
+    refresh: Sequence[Refresh] = (),
+) -> web.Application:
     """An application with `/healthz`, problem documents and, when `secret` is given, a bearer check on all the rest.
 
-    `health` returns details; a `"status"` other than `"ok"` in them makes the answer a 503.
+    `health` returns details; a `"status"` other than `"ok"` in them makes the answer a 503. With `metrics_secret` it
+    serves `/metrics`, after awaiting each `refresh`.
     """
-    middlewares = [_log_access, _problems]
+    middlewares = [count_requests, _log_access, _problems]
     if secret is not None:
         middlewares.append(_require_secret(secret))
     app = web.Application(client_max_size=max_body, middlewares=middlewares)
@@ -42,6 +52,7 @@ def make_app(*, health: Health, secret: str | None = None, max_body: int = MAX_B
         return web.json_response(details, status=200 if details["status"] == "ok" else 503)
 
     app.router.add_get("/healthz", healthz)
+    add_metrics(app, metrics_secret.get_secret_value() if metrics_secret else None, refresh)
     return app
 
 
@@ -114,13 +125,13 @@ async def _problems(request: web.Request, handler: Handler) -> web.StreamRespons
     except web.HTTPException:
         raise
     except OperationalError as error:  # locked, full, away: it may be well again in a moment
-        _log.error("database is not usable", route=_route(request), why=type(error.orig).__name__)
+        _log.error("database is not usable", route=route_of(request), why=type(error.orig).__name__)
         problem = unavailable(_RETRY_SECONDS)
     except NoConnection:  # all of them are in use for too long
-        _log.error("no database connection is free", route=_route(request))
+        _log.error("no database connection is free", route=route_of(request))
         problem = unavailable(_RETRY_SECONDS)
     except Exception:  # noqa: BLE001 - logged with its trace; the citizen gets a problem document
-        _log.exception("unexpected error", method=request.method, route=_route(request))
+        _log.exception("unexpected error", method=request.method, route=route_of(request))
         problem = Problem(500, "internal", "Internal error", "系统暂时出了问题，请稍后再试，或拨打12345。")
     return problem.response()
 
@@ -131,7 +142,7 @@ async def _log_access(request: web.Request, handler: Handler) -> web.StreamRespo
     started = time.perf_counter()
     response = await handler(request)
     took = round((time.perf_counter() - started) * 1000, 1)
-    _log.debug("request", method=request.method, route=_route(request), status=response.status, ms=took)
+    _log.debug("request", method=request.method, route=route_of(request), status=response.status, ms=took)
     return response
 
 
@@ -141,13 +152,8 @@ def _require_secret(secret: str) -> Any:
     @web.middleware
     async def check(request: web.Request, handler: Handler) -> web.StreamResponse:
         given = request.headers.get("Authorization", "").encode()
-        if request.path != "/healthz" and not hmac.compare_digest(given, expected):
+        if request.path not in {"/healthz", METRICS} and not hmac.compare_digest(given, expected):
             raise unauthorised("内部接口需要密钥。")
         return await handler(request)
 
     return check
-
-
-def _route(request: web.Request) -> str:
-    resource = request.match_info.route.resource
-    return resource.canonical if resource is not None else "unmatched"

@@ -26,6 +26,7 @@ class ServiceSettings(BaseSettings):
     var: Path = ROOT / "var"
     database_url: str = ""
     log_level: str = "INFO"
+    metrics_secret: SecretStr | None = Field(default=None, description="bearer token of /metrics; none: no metrics")
 
     gateway_host: str = "127.0.0.1"
     gateway_port: int = Field(default=8080, ge=1, le=65535)
@@ -43,6 +44,11 @@ class ServiceSettings(BaseSettings):
     knowledge_url: str = ""
     actions_url: str = ""
     engine_url: str = ""
+
+    @field_validator("metrics_secret")
+    @classmethod
+    def _metrics_secret_long_enough(cls, value: SecretStr | None) -> SecretStr | None:
+        return None if value is None else long_enough(value)
 
     @property
     def database(self) -> str:

@@ -8,6 +8,7 @@ from contextlib import suppress
 from typing import TypeVar
 
 from aiohttp import web
+from pydantic import SecretStr
 
 from contracts.codec import ContractError, from_data, to_data
 from contracts.eligibility import EligibilityRequest
@@ -25,9 +26,11 @@ MAX_BODY = 4 * 1024 * 1024  # a trial carries entries and the regression questio
 T = TypeVar("T")
 
 
-def make_knowledge_app(service: KnowledgeService, secret: str, *, watch_every: float = 2.0) -> web.Application:
+def make_knowledge_app(
+    service: KnowledgeService, secret: str, *, watch_every: float = 2.0, metrics_secret: SecretStr | None = None
+) -> web.Application:
     """The application; it builds its first index in the background and watches for changes while it serves."""
-    app = make_app(health=service.health, secret=secret, max_body=MAX_BODY)
+    app = make_app(health=service.health, secret=secret, max_body=MAX_BODY, metrics_secret=metrics_secret)
     api = KnowledgeApi(service)
     app.router.add_post("/internal/search", api.search)
     app.router.add_get("/internal/search", api.hit_test)

@@ -31,6 +31,7 @@ from knowledge_base.catalogue import catalogue_of
 from knowledge_base.errors import EntryNotFound, IndexNotReady
 from knowledge_base.indexing import Indexer
 from knowledge_base.live import Live
+from knowledge_base.measuring import count_search, tell_index
 from knowledge_base.model import Entry
 from knowledge_base.retrieval.embedder import BatchingEmbedder, Embedder, RememberingEmbedder
 from knowledge_base.retrieval.rankers import Rankers
@@ -83,6 +84,7 @@ class KnowledgeService:
             live = await asyncio.to_thread(self._indexer.build, published, before)
             self._live, self._checked = live, True
             self._candidates.clear()
+        tell_index(published.revision, len(published.entries))
         _log.info(
             "index ready", revision=published.revision, entries=len(published.entries), version=live.snapshot.version
         )
@@ -128,7 +130,9 @@ class KnowledgeService:
 
     async def search(self, request: SearchRequest) -> SearchResult:
         """One search; raises `IndexNotReady`."""
-        return await self.live.search(request)
+        result = await self.live.search(request)
+        count_search(result)
+        return result
 
     async def explain(self, request: SearchRequest) -> dict[str, Any]:
         """The same search with its steps (the hit test); raises `IndexNotReady`."""

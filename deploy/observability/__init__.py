@@ -1,0 +1,1 @@
+"""What watches an installation: Prometheus' scraping and alerts, a Grafana dashboard."""
