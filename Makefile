@@ -23,7 +23,7 @@ BESIDE := -j2 $(if $(filter output-sync,$(.FEATURES)),--output-sync=target)
 # two test processes on two cores: threads of their libraries would only wait for each other
 ONE_THREAD := OMP_NUM_THREADS=1 OPENBLAS_NUM_THREADS=1
 
-.PHONY: help python setup packages website screenshots bench-widget run stop status check static format test unit unit-rasa e2e rasa-test verify train evaluate chat \
+.PHONY: help python setup packages website screenshots bench-widget run stop status doctor check static format test unit unit-rasa e2e rasa-test verify train evaluate chat \
 	wechat-check wechat-menu dead-letters bench-latency bench-load bench-cluster bench-retrieval bench-search-speed lock clean
 
 help: ## list the commands
@@ -47,6 +47,9 @@ stop: python ## stop the five processes of `make run DETACH=1`
 
 status: python ## state, health and memory of the five; exit 0 only when all are well
 	@$(PYTHON) -m deploy.setup.status
+
+doctor: ## look a running installation over: what is wrong, and what to do about it
+	@$(SETTINGS) $(PY) -m deploy.doctor
 
 check: static unit ## format, lint, types, import rules, content rules, website, unit tests (no running processes)
 
