@@ -89,6 +89,13 @@ def stages() -> tuple[Stage, ...]:
             module="benchmarks.desk",
             lines=17,
         ),
+        Stage(
+            "desk-province",
+            "The desk with ten million messages",
+            (python, "-m", "benchmarks.desk", "--size", "province"),
+            module="benchmarks.desk",
+            lines=17,
+        ),
         *_retrieval(python, sets),
         Stage(
             "fine-tune",
