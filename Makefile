@@ -24,7 +24,7 @@ BESIDE := -j2 $(if $(filter output-sync,$(.FEATURES)),--output-sync=target)
 ONE_THREAD := OMP_NUM_THREADS=1 OPENBLAS_NUM_THREADS=1
 
 .PHONY: help python setup packages website screenshots bench-widget run stop status doctor check static format test unit unit-rasa e2e rasa-test verify train evaluate chat \
-	wechat-check wechat-menu dead-letters bench-latency bench-load bench-cluster bench-retrieval bench-search-speed lock clean
+	wechat-check wechat-menu dead-letters bench-latency bench-load bench-cluster bench-retrieval bench-search-speed audit sbom lock clean
 
 help: ## list the commands
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/  \1|\2/' | \
@@ -132,6 +132,12 @@ bench-widget: ## the widget in a browser: weight, time until it can be used, req
 
 screenshots: ## every page and state of the citizens' side into var/screenshots (needs a running gateway)
 	@$(SETTINGS) $(PY) -m benchmarks.widget.screenshots
+
+audit: python ## ask PyPI and npm what is known against every locked package; says NOT AUDITED where it could not ask
+	@$(PY) -m deploy.supply_chain.audit
+
+sbom: python ## what we are made of, as CycloneDX documents in var/sbom
+	@$(PY) -m deploy.supply_chain.sbom
 
 lock: python ## compile requirements/*.in into locks with hashes
 	@$(PYTHON) -m deploy.setup.lock

@@ -41,7 +41,7 @@ def compile_lock(uv: Path, layout: Layout, progress: Progress, name: str, versio
 def main() -> int:
     """The command."""
     layout = Layout.from_environment()
-    progress = Progress(2)
+    progress = Progress(3)
     tool = layout.var / "tools" / "uv"
     try:
         layout.make_folders()
@@ -55,6 +55,8 @@ def main() -> int:
         with progress.step("requirements/services.txt"):
             override = ["--override", "requirements/overrides.txt"]
             compile_lock(uv, layout, progress, "services", "3.11", *override)
+        with progress.step("requirements/audit.txt"):
+            compile_lock(uv, layout, progress, "audit", "3.11")
     except (SetupError, subprocess.CalledProcessError) as error:
         print(error, file=sys.stderr)
         return 1

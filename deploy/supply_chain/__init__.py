@@ -1,0 +1,1 @@
+"""What we are made of (SBOM) and what is known against it (audit)."""
