@@ -13,6 +13,7 @@ from foundation.accounts.roles import Role
 from foundation.accounts.sessions import Staff
 from service_desk.assembly import OrderDesk
 from service_desk.errors import NotFound, NotYours, RuleBroken, UnknownWorkOrder, WrongState
+from service_desk.work_orders.filters import EVERYTHING, Cursor, OrderFilter
 from service_desk.work_orders.statuses import WorkOrderStatus
 
 _Values = Mapping[str, Any]
@@ -43,11 +44,11 @@ class DeskOrders:
 
     async def page(self, system: System, status: str | None, before: int | None) -> OrderPage:
         try:
-            wanted = WorkOrderStatus(status) if status is not None else None
+            wanted = OrderFilter(frozenset({WorkOrderStatus(status)})) if status is not None else EVERYTHING
         except ValueError:
             raise UnknownStatus(status or "") from None
-        page = await self._desk.listing.page(staff_for(system), status=wanted, before=before)
-        return OrderPage(page.items, page.next)
+        page = await self._desk.listing.page(staff_for(system), wanted, before=Cursor(before) if before else None)
+        return OrderPage(page.items, page.next.id if page.next else None)
 
     async def find(self, system: System, number: str) -> dict[str, Any] | None:
         return await self._desk.listing.find(staff_for(system), number)

@@ -52,6 +52,7 @@ from service_desk.training.lessons import Learning
 from service_desk.training.practising import Practising
 from service_desk.training.quality import Quality
 from service_desk.work_orders.pausing import Pausing
+from service_desk.work_orders.recent import RecentSteps
 
 _log = structlog.get_logger("desk")
 
@@ -78,7 +79,7 @@ def add_service_desk(
     orders = assemble_orders(database, clock, audit, listener=listener)
     queue = assemble_queue(database, clock, audit, orders, allowances)
     practising = Practising(database, clock, audit)
-    live = LiveApi(queue, orders.means.notices)
+    live = LiveApi(queue, orders.means.notices, RecentSteps(database, clock))
     kept = OrderFiles(database, clock, orders.means.ledger, files.scanner, files.folder)
     app.middlewares.append(desk_problems)
     for api in (

@@ -91,12 +91,15 @@ async def _measure(client: Client, database: Database, clock: FakeClock) -> list
     agents = [await _sign_in(database, clock, f"agent-{d.id}", Role.AGENT, d.id) for d in DEPARTMENTS]
     orders = "/desk/v1/work-orders"
     first = await (await client.get(orders, headers=supervisor)).json()
-    number, middle = first["items"][0]["number"], first["next"] // 2
+    number, middle = first["items"][0]["number"], int(first["next"]) // 2
     lists = {
         "orders, newest, supervisor": (orders, supervisor),
         "orders, page in the middle": (f"{orders}?before={middle}", supervisor),
         "orders, overdue": (f"{orders}?overdue=true", supervisor),
         "orders, replied and not closed": (f"{orders}?status=replied", supervisor),
+        "orders, open, due first": (f"{orders}?status=open&sort=due", supervisor),
+        "orders, words in them": (f"{orders}?text=电梯", supervisor),
+        "orders, handled by somebody": (f"{orders}?scope=handled", lead),
         "orders of one department": (orders, lead),
         "orders, hotline centre": (orders, centre),
         "one order": (f"{orders}/{number}", supervisor),

@@ -1,7 +1,8 @@
 """GET /desk/v1/events: server-sent events for a console: the line, one's conversations, transfers, notices.
 
-Each event holds the whole list as it is now, sent when it differs from what was sent last: a console that was away
-needs nothing else to catch up. An open stream is what keeps somebody present.
+Orders that moved a moment ago are told too, for lists of them to look anew. Each event holds the whole list as it is
+now, sent when it differs from what was sent last: a console that was away needs nothing else to catch up. An open
+stream is what keeps somebody present.
 """
 
 from __future__ import annotations
@@ -18,6 +19,7 @@ from foundation.staff_api import Endpoint, get, staff_of
 from service_desk.api.steps import READERS
 from service_desk.queue.assembly import QueueDesk
 from service_desk.scheduling.notices import Notices
+from service_desk.work_orders.recent import RecentSteps
 
 POLL_SECONDS = 0.5
 ROUNDS_SEEN, ROUNDS_ALIVE = 60, 30  # presence is renewed, and a sign of life sent, every so many rounds
@@ -26,8 +28,8 @@ ROUNDS_SEEN, ROUNDS_ALIVE = 60, 30  # presence is renewed, and a sign of life se
 class LiveApi:
     """One stream per console."""
 
-    def __init__(self, desk: QueueDesk, notices: Notices) -> None:
-        self._desk, self._notices = desk, notices
+    def __init__(self, desk: QueueDesk, notices: Notices, recent: RecentSteps) -> None:
+        self._desk, self._notices, self._recent = desk, notices, recent
         self._ending = asyncio.Event()
 
     def endpoints(self) -> list[Endpoint]:
@@ -55,6 +57,7 @@ class LiveApi:
             "conversations": self._desk.viewing.mine,
             "transfers": self._desk.viewing.transfers,
             "notices": self._notices.of,
+            "work_orders": self._recent.of,
         }
         told: dict[str, str] = {}
         rounds = 0

@@ -2,25 +2,51 @@
 
 from __future__ import annotations
 
-from aiohttp import web
-from pydantic import BaseModel, ConfigDict, Field
+from typing import Annotated, Literal
 
+from aiohttp import web
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, WithJsonSchema
+
+from contracts.commands import WorkOrderCategory
 from foundation.http import read_query
 from foundation.staff_api import Endpoint, get, post, staff_of
 from service_desk.api.files import file_answer, read_file
-from service_desk.api.steps import READERS
+from service_desk.api.steps import READERS, DepartmentId
 from service_desk.attachments.keeping import OrderFiles
+from service_desk.work_orders.filters import Cursor, OrderFilter, Scope, Sort
 from service_desk.work_orders.listing import PAGE, Listing
-from service_desk.work_orders.statuses import WorkOrderStatus
+from service_desk.work_orders.statuses import OPEN, WorkOrderStatus
+
+Place = Annotated[
+    Cursor,
+    BeforeValidator(Cursor.read),
+    WithJsonSchema({"type": "string", "pattern": r"^([0-9]{4}-[0-9]{2}-[0-9]{2}\.)?[1-9][0-9]{0,17}$"}),
+]
 
 
 class ListQuery(BaseModel):
-    model_config = ConfigDict(extra="forbid")
+    """`status`: one state, or `open` for all in which an answer is owed. `before`: the `next` of the page before."""
 
-    status: WorkOrderStatus | None = None
+    model_config = ConfigDict(extra="forbid", arbitrary_types_allowed=True)
+
+    status: WorkOrderStatus | Literal["open"] | None = None
+    scope: Scope | None = None
+    department: DepartmentId | None = None
+    category: WorkOrderCategory | None = None
+    text: str = Field(default="", max_length=60)
     overdue: bool = False
-    before: int | None = Field(default=None, ge=1, lt=2**63)
+    soon: bool = False
+    sort: Sort = Sort.NEWEST
+    before: Place | None = None
     limit: int = Field(default=PAGE, ge=1, le=200)
+
+    def wanted(self) -> OrderFilter:
+        """The filter that the query asks for."""
+        status = self.status
+        statuses = OPEN if status == "open" else frozenset({status} if status is not None else ())
+        return OrderFilter(
+            statuses, self.scope, self.department, self.category, self.text, overdue=self.overdue, soon=self.soon
+        )
 
 
 class WorkOrdersApi:
@@ -48,10 +74,8 @@ class WorkOrdersApi:
     async def page(self, request: web.Request) -> web.Response:
         staff = staff_of(request)
         query = read_query(request, ListQuery)
-        page = await self._listing.page(
-            staff, status=query.status, overdue=query.overdue, before=query.before, limit=query.limit
-        )
-        return web.json_response({"items": page.items, "next": page.next})
+        page = await self._listing.page(staff, query.wanted(), sort=query.sort, before=query.before, limit=query.limit)
+        return web.json_response({"items": page.items, "next": str(page.next) if page.next else None})
 
     async def show(self, request: web.Request) -> web.Response:
         staff = staff_of(request)

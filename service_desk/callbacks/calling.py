@@ -43,12 +43,13 @@ class Calling:
             query = query.where(CallbackCase.state == state.value)
         async with self._database.read() as session:
             rows = list(await session.scalars(query))
-            orders = await session.execute(
-                select(WorkOrder.id, WorkOrder.number).where(WorkOrder.id.in_([r.work_order for r in rows]))
-            )
-            numbers = {row.id: row.number for row in orders}
+            orders = select(WorkOrder).where(WorkOrder.id.in_([r.work_order for r in rows]))
+            of = {order.id: order for order in await session.scalars(orders)}
             tokens = {row.conversation: await personal_tokens(session, row.conversation) for row in rows}
-        return [_shown(row, numbers, tokens[row.conversation]) for row in rows]
+        return [
+            {**_shown(row, of.get(row.work_order or 0), tokens[row.conversation]), "steps": _steps(row, staff)}
+            for row in rows
+        ]
 
     async def record(self, staff: Staff, case_id: int, result: CallResult, told: str, *, reopen: bool = False) -> None:
         """What the citizen said and what they were told. A satisfied order is done with; `reopen` has it done again."""
@@ -134,13 +135,23 @@ def _seen_by(staff: Staff) -> ColumnElement[bool]:
     return false()
 
 
-def _shown(row: CallbackCase, numbers: Mapping[int, str], tokens: Mapping[str, str]) -> dict[str, Any]:
+def _steps(row: CallbackCase, staff: Staff) -> list[str]:
+    """What one may do with a case now: nobody whose work it is about, and two persons for one case."""
+    if staff.name in row.about:
+        return []
+    if row.state == CaseState.OPEN.value:
+        return ["record"]
+    return ["confirm", "set_aside"] if row.state == CaseState.RECORDED.value and row.recorded_by != staff.name else []
+
+
+def _shown(row: CallbackCase, order: WorkOrder | None, tokens: Mapping[str, str]) -> dict[str, Any]:
     return {
         "id": row.id,
         "kind": row.kind,
         "state": row.state,
         "conversation": row.conversation,
-        "work_order": numbers.get(row.work_order) if row.work_order else None,
+        "work_order": order.number if order else None,
+        "title": order.title if order else None,
         "department": row.department,
         "part": row.part,
         "level": row.level,

@@ -15,21 +15,22 @@ from foundation.clock import CHINA, Clock, today
 from foundation.database import Database
 from foundation.departments import DepartmentName
 from language.personal_data import open_tokens
+from service_desk.calendar.hours import DepartmentHours
 from service_desk.calendar.hours_table import HoursSource
 from service_desk.errors import UnknownWorkOrder
 from service_desk.ports import DepartmentDirectory
-from service_desk.work_orders.actors import actor_of
+from service_desk.work_orders.allowed import Standing
 from service_desk.work_orders.detail import event_json, named, read_detail
+from service_desk.work_orders.filters import EVERYTHING, Cursor, OrderFilter, Sort, cursor_of, sorted_from
 from service_desk.work_orders.models import WorkOrder, WorkOrderEvent
 from service_desk.work_orders.numbers import read_number
 from service_desk.work_orders.personal import personal_tokens
 from service_desk.work_orders.progress import is_overdue
-from service_desk.work_orders.statuses import OPEN, WorkOrderStatus
-from service_desk.work_orders.steps import STEPS, Side, Step
+from service_desk.work_orders.statuses import WorkOrderStatus
 from service_desk.work_orders.time_limits import TimeLimits
-from service_desk.work_orders.visibility import ASKED, visible_to
+from service_desk.work_orders.visibility import visible_to
 
-PAGE = 50
+PAGE, SOON_DAYS = 50, 2
 
 
 @dataclass(frozen=True)
@@ -37,7 +38,7 @@ class Page:
     """Newest first; `next` is the cursor of the page after, None on the last."""
 
     items: list[dict[str, Any]]
-    next: int | None
+    next: Cursor | None
 
 
 class Listing:
@@ -57,27 +58,27 @@ class Listing:
     async def page(
         self,
         staff: Staff,
+        wanted: OrderFilter = EVERYTHING,
         *,
-        status: WorkOrderStatus | None = None,
-        overdue: bool = False,
-        before: int | None = None,
+        sort: Sort = Sort.NEWEST,
+        before: Cursor | None = None,
         limit: int = PAGE,
     ) -> Page:
-        """A page of the orders one may see. By key, not by offset: page 1000 is as quick as the first."""
-        query = select(WorkOrder).where(visible_to(staff)).order_by(WorkOrder.id.desc()).limit(limit + 1)
-        if status is not None:
-            query = query.where(WorkOrder.status == status.value)
-        if overdue:
-            late = WorkOrder.due_on < today(self._clock)
-            query = query.where(late, WorkOrder.status.in_([s.value for s in OPEN]), WorkOrder.paused_at.is_(None))
-        if before is not None:
-            query = query.where(WorkOrder.id < before)
+        """A page of the orders one may see."""
         async with self._database.read() as session:
-            orders = list(await session.scalars(query))
-            names = await self._departments.find(session, {order.department for order in orders})
+            soon = await self._soon_until(session, staff) if wanted.soon else today(self._clock)
+            query = select(WorkOrder).where(visible_to(staff), *wanted.conditions(staff, today(self._clock), soon))
+            orders = list(await session.scalars(sorted_from(query, sort, before).limit(limit + 1)))
+            departments = {order.department for order in orders}
+            names = await self._departments.find(session, departments)
+            hours = await self._hours.of_all(session, departments)
         more = len(orders) > limit
-        items = [self._summary(order, names) for order in orders[:limit]]
-        return Page(items, orders[limit - 1].id if more else None)
+        items = [self._summary(order, names, hours[order.department]) for order in orders[:limit]]
+        return Page(items, cursor_of(orders[limit - 1], sort) if more else None)
+
+    async def _soon_until(self, session: AsyncSession, staff: Staff) -> date:
+        """The last day of what is due soon, by the asker's own working days."""
+        return (await self._hours.of(session, staff.department)).add_working_days(self._clock.now(), SOON_DAYS)
 
     async def one(self, staff: Staff, number: str) -> dict[str, Any]:
         """Everything about one order; raises `UnknownWorkOrder`, also for one that is hidden from them."""
@@ -106,30 +107,29 @@ class Listing:
                 return None
             names = await self._departments.find(session, {order.department})
             tokens = await personal_tokens(session, order.conversation)
+            hours = await self._hours.of(session, order.department)
         text = open_tokens(order.text_masked, tokens)
-        return {**self._summary(order, names), "text": text}, event_json(event, tokens)
+        return {**self._summary(order, names, hours), "text": text}, event_json(event, tokens)
 
     async def _whole(self, session: AsyncSession, staff: Staff, order: WorkOrder) -> dict[str, Any]:
         detail = await read_detail(session, order)
         names = await self._departments.find(session, {order.department, *detail.departments})
         tokens = await personal_tokens(session, order.conversation)
         hours = await self._hours.of(session, order.department)
-        asked = {part.department for part in detail.parts if part.state == ASKED}
-        sides = actor_of(staff).sides(order.department, asked)
+        standing = Standing(staff, order, detail, hours, self._limits.rules, self._clock.now())
         return {
-            **self._summary(order, names),
+            **self._summary(order, names, hours),
             "text": open_tokens(order.text_masked, tokens),
             "item": order.item,
             "duty": order.duty,
             "why": order.why,
             "conversation": order.conversation,
             "source": order.source,
-            "working_days_left": _days_left(hours.count_working_days, today(self._clock), order.due_on),
-            "steps": [step.name for step in STEPS.values() if _may(step, sides, order)],
+            "steps": standing.steps,
             **detail.to_json(names, tokens),
         }
 
-    def _summary(self, order: WorkOrder, names: Mapping[str, DepartmentName]) -> dict[str, Any]:
+    def _summary(self, order: WorkOrder, names: Mapping[str, DepartmentName], hours: DepartmentHours) -> dict[str, Any]:
         status = WorkOrderStatus(order.status)
         return {
             "number": order.number,
@@ -142,6 +142,7 @@ class Listing:
             "status_label": status.label,
             "received_at": order.received_at.astimezone(CHINA).isoformat(),
             "due_on": order.due_on.isoformat(),
+            "working_days_left": _days_left(hours.count_working_days, today(self._clock), order.due_on),
             "overdue": is_overdue(order, today(self._clock)),
             "paused": order.paused_at is not None,
             "accept_by": _moment(order.accept_by),
@@ -160,8 +161,3 @@ def _moment(at: datetime | None) -> str | None:
 def _days_left(count: Callable[[date, date], int], now: date, due: date) -> int:
     """Working days until the deadline; negative when it has passed."""
     return count(now, due) if now <= due else -count(due, now)
-
-
-def _may(step: Step, sides: frozenset[Side], order: WorkOrder) -> bool:
-    """Whether the table lets somebody on these sides take the step now; a rule may still stand against it."""
-    return bool(sides & step.by) and WorkOrderStatus(order.status) in step.sources

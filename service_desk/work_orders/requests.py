@@ -32,7 +32,7 @@ from service_desk.work_orders.steps import (
 )
 
 EXTENSION, RETURN_KIND = "extension", "return"
-_ARRIVALS = (CREATE, *(step.name for step in (DISPATCH, ASSIGN, UPHOLD_RETURN, HAND_ON, REOPEN)))
+ARRIVALS = (CREATE, *(step.name for step in (DISPATCH, ASSIGN, UPHOLD_RETURN, HAND_ON, REOPEN)))
 
 
 class Requests:
@@ -143,7 +143,7 @@ class Requests:
     async def _arrived(self, session: AsyncSession, order: WorkOrder) -> datetime:
         """When the order came to the department that has it now."""
         query = select(WorkOrderEvent.at).where(
-            WorkOrderEvent.work_order == order.id, WorkOrderEvent.step.in_(_ARRIVALS)
+            WorkOrderEvent.work_order == order.id, WorkOrderEvent.step.in_(ARRIVALS)
         )
         return await session.scalar(query.order_by(WorkOrderEvent.seq.desc()).limit(1)) or order.received_at
 

@@ -73,7 +73,11 @@ async def test_an_answer_says_something(client: Client, signed_in: SignedIn, des
 
 
 @pytest.mark.parametrize(
-    "query", ["status=lost", "before=x", "before=0", "limit=0", "limit=1000", "before=99999999999999999999", "page=2"]
+    "query",
+    [
+        *("status=lost", "before=x", "before=0", "limit=0", "limit=1000", "before=99999999999999999999", "page=2"),
+        *("before=2026-13-01.4", "scope=all", "sort=title", "department=%27", "category=x", f"text={'字' * 61}"),
+    ],
 )
 async def test_bad_queries(client: Client, signed_in: SignedIn, query: str) -> None:
     answer = await client.get(f"{ORDERS}?{query}", headers=await signed_in("lead-hurd"))
@@ -87,3 +91,20 @@ async def test_paging_over_http(client: Client, signed_in: SignedIn, desk: Desk)
     second = await (await client.get(f"{ORDERS}?limit=2&before={first['next']}", headers=lead)).json()
     assert [item["number"] for item in first["items"] + second["items"]] == numbers[::-1]
     assert second["next"] is None
+
+
+async def test_filters_over_http(client: Client, signed_in: SignedIn, desk: Desk) -> None:
+    numbers = [await desk.order(f"k{n}") for n in range(2)]
+    lead = await signed_in("lead-hurd")
+    await client.post(f"{ORDERS}/{numbers[0]}/accept", headers=lead)
+
+    async def asked(query: str) -> list[str]:
+        answer = await client.get(f"{ORDERS}?{query}", headers=lead)
+        assert answer.status == 200, await answer.text()
+        return [item["number"] for item in (await answer.json())["items"]]
+
+    assert await asked("status=open&sort=due") == numbers
+    assert await asked("scope=handled") == numbers[:1]
+    assert await asked("scope=helping&soon=true&overdue=true") == []
+    assert await asked("category=complaint&department=hurd&text=电梯") == numbers[::-1]
+    assert await asked("status=dispatched") == numbers[1:]

@@ -36,6 +36,7 @@ async def test_closing_an_order_asks_for_a_call_the_day_after(desk: Desk, housin
     number = await closed(desk, housing, supervisor)
     (case,) = await desk.orders.calling.page(CENTRE)
     assert (case["kind"], case["work_order"], case["due_on"]) == ("order", number, "2026-11-24")
+    assert (case["title"], case["steps"]) == ("小区电梯坏了物业一直不修", ["record"])
     await desk.orders.calling.record(CENTRE, case["id"], CallResult.SATISFIED, f"已致电{PHONE}，市民满意")
     shown = await desk.listing.one(supervisor, number)
     assert shown["status"] == "called_back"
@@ -68,6 +69,8 @@ async def test_a_named_bad_rating_is_called_back_and_closed_by_somebody_else(
         await calling.confirm(supervisor, case)  # nobody has called yet
     await calling.record(OTHER, case, CallResult.SATISFIED, "已解释并致歉，市民接受")
     assert (await calling.report())["unconfirmed"] == 1
+    steps = [(await calling.page(staff))[0]["steps"] for staff in (CENTRE, OTHER, supervisor)]
+    assert steps == [[], [], ["confirm", "set_aside"]]
     with pytest.raises(NotYours):
         await calling.confirm(OTHER, case)
     with pytest.raises(RuleBroken):

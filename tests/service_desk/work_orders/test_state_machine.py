@@ -165,6 +165,8 @@ class Orders(RuleBasedStateMachine):
         number = self.numbers[which % len(self.numbers)]
         before = self.run(self.seen(number))
         verdict, happened = expected(staff, before, step), "may"
+        shown = self.run(self.desk.listing.find(staff, number))
+        offered = shown is not None and step in shown["steps"]
         try:
             self.run(CALLS[step](self.desk, staff, number, department, days))
         except UnknownWorkOrder:
@@ -180,6 +182,9 @@ class Orders(RuleBasedStateMachine):
             assert verdict == "may", (staff.name, step)
         else:
             assert happened == verdict, (staff.name, step)
+        again = step in ("conceal", "reveal") and before.order.confidential is (step == "conceal")
+        if happened != "rule" and not again:  # a rule may stand against the words of a step; again: it changes nothing
+            assert offered is (happened == "may"), (staff.name, step, happened)
         if happened == "may":
             assert len(after.events) == len(before.events) + 1
             assert (after.events[-1].step, after.events[-1].actor) == (step, staff.name)
