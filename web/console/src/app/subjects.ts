@@ -20,6 +20,8 @@ export interface MenuEntry {
   icon: Component;
   roles: readonly Role[];
   badge?: () => number;
+  /** Whether it is theirs although the role fits; always when left out. */
+  when?: () => boolean;
 }
 
 /** One subject of the console: its screens, and how they are reached. Each has it in `src/<subject>/routes.ts`. */

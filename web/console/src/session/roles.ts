@@ -25,4 +25,6 @@ export const ROLE_LABELS: Record<Role, string> = {
 export const DEPARTMENT_STAFF: readonly Role[] = ["agent", "department_lead"];
 /** Who may look at them: the supervisor too. */
 export const READERS: readonly Role[] = [...DEPARTMENT_STAFF, "supervisor"];
+/** The department that receives for all others (foundation/departments). */
+export const HOTLINE_CENTRE = "gov";
 export const EVERYBODY = Object.keys(ROLE_LABELS) as Role[];
