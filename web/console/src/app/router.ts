@@ -23,7 +23,7 @@ export function makeRouter(): Router {
 /** Where the first thing of the menu leads that is theirs. */
 function firstScreen(): string | undefined {
   const account = useAccount();
-  return SUBJECTS.flatMap((subject) => subject.menu).find((entry) => account.may(...entry.roles))?.to;
+  return SUBJECTS.flatMap((subject) => subject.menu).find((entry) => account.may(...entry.roles) && (entry.when?.() ?? true))?.to;
 }
 
 /** Sends whom a screen is not for to where they can go on. */
