@@ -42,6 +42,7 @@ from foundation.staff_api.guard import no_store
 from foundation.staff_api.openapi import OpenApiDocument
 from knowledge_base.desk_api.assembly import add_knowledge_desk
 from knowledge_base.desk_api.trials import SearchTrials
+from service_desk.api.live import POLL_SECONDS
 from service_desk.api.status import Probes, StatusApi
 from service_desk.attachments.kinds import MAX_BYTES
 from service_desk.attachments.scanning import Clamd
@@ -113,6 +114,7 @@ def build_app(
     listener: StepListener | None = None,
     allowances: SendingAllowances | None = None,
     metrics_secret: SecretStr | None = None,
+    poll_seconds: float = POLL_SECONDS,
 ) -> web.Application:
     """The desk's application, wired. The database stays the caller's. Without `trials` nothing can be published."""
 
@@ -131,7 +133,9 @@ def build_app(
     set_doors(app, database, clock, hasher, audit, doors or Doors())
     search = trials or SearchTrials()
     answers = SearchAnswers(search, clock)
-    orders = add_service_desk(app, database, clock, audit, files or Files(), answers, listener, allowances)
+    orders = add_service_desk(
+        app, database, clock, audit, files or Files(), answers, listener, allowances, poll_seconds
+    )
 
     probes = Probes(health_addresses)
     app.cleanup_ctx.append(probes.open)

@@ -18,13 +18,14 @@ from foundation.clock import Clock
 from foundation.database import Database
 from foundation.settings import ROOT
 from foundation.staff_api import declare
+from service_desk.api.board import BoardApi
 from service_desk.api.calendar import CalendarApi
 from service_desk.api.callbacks import CallbacksApi
 from service_desk.api.citizens import CitizensApi
 from service_desk.api.colleagues import ColleaguesApi
 from service_desk.api.helping import HelpingApi
 from service_desk.api.hours import HoursApi
-from service_desk.api.live import LiveApi
+from service_desk.api.live import POLL_SECONDS, LiveApi
 from service_desk.api.notices import NoticesApi
 from service_desk.api.problems import desk_problems
 from service_desk.api.queue import QueueApi
@@ -48,6 +49,8 @@ from service_desk.ratings.reviewing import Reviewing
 from service_desk.reports.counting import Reports
 from service_desk.reports.open_data import OpenData
 from service_desk.scheduling.scheduler import TICK_SECONDS, Scheduler
+from service_desk.supervising.board import Board
+from service_desk.supervising.watched_orders import WatchedOrders
 from service_desk.training.lessons import Learning
 from service_desk.training.practising import Practising
 from service_desk.training.quality import Quality
@@ -74,12 +77,14 @@ def add_service_desk(
     answers: AnswerSource,
     listener: StepListener | None = None,
     allowances: SendingAllowances | None = None,
+    poll_seconds: float = POLL_SECONDS,
 ) -> OrderDesk:
-    """Endpoints and background work; the guard must stand before."""
+    """Endpoints and background work; the guard must stand before. `poll_seconds`: how often a stream looks."""
     orders = assemble_orders(database, clock, audit, listener=listener)
     queue = assemble_queue(database, clock, audit, orders, allowances)
     practising = Practising(database, clock, audit)
-    live = LiveApi(queue, orders.means.notices, RecentSteps(database, clock))
+    board = Board(database, clock, orders.means.limits)
+    live = LiveApi(queue, orders.means.notices, RecentSteps(database, clock), board, poll_seconds)
     kept = OrderFiles(database, clock, orders.means.ledger, files.scanner, files.folder)
     app.middlewares.append(desk_problems)
     for api in (
@@ -90,6 +95,7 @@ def add_service_desk(
         CalendarApi(database, clock, orders.calendars),
         HoursApi(database, orders.hours),
         QueueApi(queue),
+        BoardApi(board, WatchedOrders(database, clock, orders.means.departments, orders.hours)),
         CitizensApi(
             CitizensMatters(database, queue.viewing, queue.talking, orders.means.announcer, orders.means.uploads)
         ),

@@ -1,8 +1,8 @@
 """GET /desk/v1/events: server-sent events for a console: the line, one's conversations, transfers, notices.
 
-Orders that moved a moment ago are told too, for lists of them to look anew. Each event holds the whole list as it is
-now, sent when it differs from what was sent last: a console that was away needs nothing else to catch up. An open
-stream is what keeps somebody present.
+Orders that moved a moment ago are told too, for lists of them to look anew; leads and the supervisor are told the live
+board. Each event holds the whole list as it is now, sent when it differs from what was sent last: a console that was
+away needs nothing else to catch up. An open stream is what keeps somebody present.
 """
 
 from __future__ import annotations
@@ -14,22 +14,34 @@ from typing import Any
 
 from aiohttp import web
 
+from foundation.accounts.roles import Role
 from foundation.accounts.sessions import Staff
 from foundation.staff_api import Endpoint, get, staff_of
 from service_desk.api.steps import READERS
 from service_desk.queue.assembly import QueueDesk
 from service_desk.scheduling.notices import Notices
+from service_desk.supervising.board import Board
 from service_desk.work_orders.recent import RecentSteps
 
 POLL_SECONDS = 0.5
 ROUNDS_SEEN, ROUNDS_ALIVE = 60, 30  # presence is renewed, and a sign of life sent, every so many rounds
+ROUNDS_BOARD = 2
+OVERSEERS = frozenset({Role.DEPARTMENT_LEAD, Role.SUPERVISOR})
 
 
 class LiveApi:
-    """One stream per console."""
+    """One stream per console; it looks for news every `poll_seconds`."""
 
-    def __init__(self, desk: QueueDesk, notices: Notices, recent: RecentSteps) -> None:
-        self._desk, self._notices, self._recent = desk, notices, recent
+    def __init__(
+        self,
+        desk: QueueDesk,
+        notices: Notices,
+        recent: RecentSteps,
+        board: Board,
+        poll_seconds: float = POLL_SECONDS,
+    ) -> None:
+        self._desk, self._notices, self._recent, self._board = desk, notices, recent, board
+        self._poll_seconds = poll_seconds
         self._ending = asyncio.Event()
 
     def endpoints(self) -> list[Endpoint]:
@@ -46,12 +58,12 @@ class LiveApi:
         )
         await response.prepare(request)
         try:
-            await self._run(staff, response)
+            await self._run(request, staff, response)
         except ConnectionResetError:
             return response  # the console was closed
         return response
 
-    async def _run(self, staff: Staff, response: web.StreamResponse) -> None:
+    async def _run(self, request: web.Request, staff: Staff, response: web.StreamResponse) -> None:
         lists: dict[str, Callable[[Staff], Awaitable[list[dict[str, Any]]]]] = {
             "queue": self._desk.viewing.line,
             "conversations": self._desk.viewing.mine,
@@ -61,11 +73,14 @@ class LiveApi:
         }
         told: dict[str, str] = {}
         rounds = 0
-        while not self._ending.is_set():
+        while not self._ending.is_set() and request.transport is not None:  # None: the console has gone
             if rounds % ROUNDS_SEEN == 0:
                 await self._desk.attendance.seen(staff)
-            for name, read in lists.items():
-                data = json.dumps({"items": await read(staff)}, ensure_ascii=False)
+            now = {name: await read(staff) for name, read in lists.items()}
+            if staff.has(*OVERSEERS) and rounds % ROUNDS_BOARD == 0:
+                now |= await self._board.show(staff)
+            for name, items in now.items():
+                data = json.dumps({"items": items}, ensure_ascii=False)
                 if told.get(name) != data:
                     told[name] = data
                     await response.write(f"event: {name}\ndata: {data}\n\n".encode())
@@ -73,6 +88,6 @@ class LiveApi:
                 await response.write(b": still here\n\n")
             rounds += 1
             try:
-                await asyncio.wait_for(self._ending.wait(), POLL_SECONDS)
+                await asyncio.wait_for(self._ending.wait(), self._poll_seconds)
             except TimeoutError:
                 continue
