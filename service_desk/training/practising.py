@@ -20,7 +20,7 @@ from foundation.accounts.roles import Role
 from foundation.accounts.sessions import Staff
 from foundation.clock import CHINA, Clock
 from foundation.database import Database
-from foundation.departments import with_those_below
+from foundation.departments import Department, with_those_below
 from service_desk.errors import NotFound, NotYours, RuleBroken
 from service_desk.ports import AuditTrail
 from service_desk.queue.claiming import HELLO
@@ -108,7 +108,10 @@ class Practising:
             if run.finished_at is not None:
                 raise RuleBroken("finished", "这次练习已经结束。")
             scenario = await find_scenario(session, run.scenario)
-            run.result = score(scenario, await _replies(session, talk), decision)
+            chosen = Department.id.in_((scenario.department, decision.department))
+            rows = await session.execute(select(Department.id, Department.name).where(chosen))
+            names = {row.id: row.name for row in rows}
+            run.result = score(scenario, await _replies(session, talk), decision, names)
             run.finished_at = self._clock.now()
             entry = await session.scalar(select(QueueEntry).where(QueueEntry.conversation == talk))
             if entry is not None and entry.ended_at is None:

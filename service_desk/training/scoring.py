@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 
@@ -33,11 +33,13 @@ class Decision:
     order: bool
 
 
-def score(scenario: Scenario, replies: Sequence[Reply], decision: Decision) -> dict[str, object]:
-    """Points by part, of 100 in all, and a sentence for everything that was missing."""
+def score(
+    scenario: Scenario, replies: Sequence[Reply], decision: Decision, names: Mapping[str, str]
+) -> dict[str, object]:
+    """Points by part, of 100 in all, and a sentence for everything that was missing. `names`: of the departments."""
     remarks: list[str] = []
     parts = {
-        "routing": _routing(scenario, decision, remarks),
+        "routing": _routing(scenario, decision, names, remarks),
         "answer": _answer(scenario, replies, remarks),
         "time": _time(replies, remarks),
         "tone": _tone(replies, remarks),
@@ -46,10 +48,11 @@ def score(scenario: Scenario, replies: Sequence[Reply], decision: Decision) -> d
     return {"points": points, "total": sum(points.values()), "remarks": remarks}
 
 
-def _routing(scenario: Scenario, decision: Decision, remarks: list[str]) -> float:
+def _routing(scenario: Scenario, decision: Decision, names: Mapping[str, str], remarks: list[str]) -> float:
     right = decision.department == scenario.department
     if not right:
-        remarks.append(f"承办部门应为{scenario.department}，您选的是{decision.department}。")
+        should, chosen = (names.get(one, one) for one in (scenario.department, decision.department))
+        remarks.append(f"承办部门应为{should}，您选的是{chosen}。")
     wanted = scenario.demands == "order"
     if wanted != decision.order:
         remarks.append("这件事需要登记工单。" if wanted else "这件事当场可以答复，不需要登记工单。")

@@ -110,7 +110,7 @@ RIGHT = Decision("hurd", order=True)
     ("replies", "decision", "points", "remark"),
     [
         (GOOD, RIGHT, (30, 40, 15, 15), ""),
-        (GOOD, Decision("psb", order=True), (15, 40, 15, 15), "承办部门应为hurd"),
+        (GOOD, Decision("psb", order=True), (15, 40, 15, 15), "承办部门应为云州市住房和城乡建设局"),
         (GOOD, Decision("hurd", order=False), (15, 40, 15, 15), "需要登记工单"),
         ([Reply("您好，已登记。", timedelta(minutes=1))], RIGHT, (30, 20, 15, 15), "没有讲到：工作日或时限"),
         ([replace(GOOD[0], waited=timedelta(minutes=4))], RIGHT, (30, 40, 0, 15), "等了3分钟以上"),
@@ -122,7 +122,7 @@ RIGHT = Decision("hurd", order=True)
 def test_every_point_lost_is_explained(
     replies: list[Reply], decision: Decision, points: tuple[int, ...], remark: str
 ) -> None:
-    result = score(LIFT, replies, decision)
+    result = score(LIFT, replies, decision, {"hurd": "云州市住房和城乡建设局"})
     assert tuple(result["points"].values()) == points  # type: ignore[attr-defined]
     assert remark in "".join(result["remarks"])  # type: ignore[arg-type]
     assert bool(result["remarks"]) is (sum(points) < 100)
