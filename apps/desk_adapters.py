@@ -7,6 +7,9 @@ import re
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 
+from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncSession
+
 from contracts.search import EntryAnswer, RouteRequest, SearchContext, SearchRequest
 from conversations.rendering import plain_text
 from foundation.accounts.sessions import Staff
@@ -16,11 +19,13 @@ from foundation.departments import HOTLINE_CENTRE
 from knowledge_base.desk_api.trials import SearchTrials
 from knowledge_base.editing.drafting import Drafting
 from knowledge_base.editing.errors import ContentInvalid, EditingError
+from knowledge_base.editing.lifecycle import STATE_LABELS
 from knowledge_base.errors import KnowledgeError
-from knowledge_base.store.tables import EntryRow
+from knowledge_base.store.tables import EntryRow, EntryVersionRow, VersionState
 from service_desk.errors import DraftRefused, GuessUnavailable
 from service_desk.helping.suggesting import SuggestedAnswer
 from service_desk.learning.finished import Lesson
+from service_desk.learning.proposals import DraftState
 
 AT_ONCE, MOST_CANDIDATES = 256, 3
 
@@ -57,6 +62,21 @@ class KnowledgeDrafts:
         except EditingError as error:
             raise DraftRefused(str(error)) from None
         return entry
+
+
+class StoredDrafts:
+    """The `DraftStates` port: what became of a proposal, by its newest version."""
+
+    async def of(self, session: AsyncSession, entries: Sequence[str]) -> dict[str, DraftState]:
+        rows = await session.scalars(
+            select(EntryVersionRow).where(EntryVersionRow.entry.in_(entries)).order_by(EntryVersionRow.version)
+        )
+        return {
+            row.entry: DraftState(
+                row.title, row.department, row.version, row.state, STATE_LABELS[VersionState(row.state)]
+            )
+            for row in rows
+        }
 
 
 class SearchUnderstanding:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from aiohttp import web
 
-from apps.desk_adapters import KnowledgeDrafts, SearchUnderstanding
+from apps.desk_adapters import KnowledgeDrafts, SearchUnderstanding, StoredDrafts
 from apps.desk_service import background
 from foundation.audit import AuditLog
 from foundation.clock import Clock
@@ -14,6 +14,7 @@ from knowledge_base.desk_api.trials import SearchTrials
 from knowledge_base.editing.drafting import Drafting
 from service_desk.api.learning import LearningApi
 from service_desk.learning.daily import DailyQuestions
+from service_desk.learning.proposals import Proposals
 from service_desk.learning.proposing import Proposing
 from service_desk.learning.reading import UnansweredQuestions
 from service_desk.scheduling.notices import Notices
@@ -24,5 +25,6 @@ def add_learning(
 ) -> None:
     """Endpoints and the nightly work."""
     drafts = KnowledgeDrafts(database, clock, Drafting(database, clock))
-    declare(app, LearningApi(Proposing(database, clock, audit, drafts), UnansweredQuestions(database)).endpoints())
+    proposing, proposals = Proposing(database, clock, audit, drafts), Proposals(database, StoredDrafts())
+    declare(app, LearningApi(proposing, UnansweredQuestions(database), proposals).endpoints())
     app.cleanup_ctx.append(background(DailyQuestions(database, clock, SearchUnderstanding(search), notices).run))

@@ -57,7 +57,7 @@ def add_knowledge_desk(
     declare(app, entries.endpoints())
     declare(app, ConflictsApi(signing).endpoints())
     declare(app, ImportsApi(database, uploads, limit=limits.file_bytes).endpoints())
-    declare(app, ReportsApi(clock, base).endpoints())
+    declare(app, ReportsApi(database, clock, base).endpoints())
     declare(app, FeedsApi(database, clock, Overriding(database, clock)).endpoints())
 
     async def working(_app: web.Application) -> AsyncIterator[None]:

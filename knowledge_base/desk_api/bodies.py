@@ -85,6 +85,12 @@ class DepartmentQuery(Body):
     department: str | None = Field(default=None, max_length=32)
 
 
+class ExpiringQuery(DepartmentQuery):
+    """Within so many days from today."""
+
+    days: int = Field(default=90, ge=1, le=400)
+
+
 def version_of(request: web.Request) -> tuple[str, int]:
     """Entry and version of the path; a 404 problem when the version is no number."""
     number = request.match_info["version"]

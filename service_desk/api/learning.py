@@ -1,4 +1,4 @@
-"""The learning loop: GET /desk/v1/learning/unanswered; POST …/faq of a conversation or an order."""
+"""The learning loop: GET /desk/v1/learning/unanswered and …/proposals; POST …/faq of a conversation or an order."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from aiohttp import web
 from foundation.accounts.roles import DEPARTMENT_STAFF, Role
 from foundation.http import read_query
 from foundation.staff_api import Endpoint, Items, get, post, staff_of
+from service_desk.learning.proposals import Proposals
 from service_desk.learning.proposing import Proposing
 from service_desk.learning.reading import UnansweredQuestions
 from service_desk.reports.figures import Period
@@ -17,8 +18,8 @@ _READERS = frozenset({Role.DEPARTMENT_LEAD, Role.SUPERVISOR, Role.EDITOR, Role.R
 class LearningApi:
     """Who answered proposes; editors look at what nobody answered."""
 
-    def __init__(self, proposing: Proposing, questions: UnansweredQuestions) -> None:
-        self._proposing, self._questions = proposing, questions
+    def __init__(self, proposing: Proposing, questions: UnansweredQuestions, proposals: Proposals) -> None:
+        self._proposing, self._questions, self._proposals = proposing, questions, proposals
 
     def endpoints(self) -> list[Endpoint]:
         gone = (404, 409)
@@ -31,6 +32,7 @@ class LearningApi:
                 summary="没有答上的问题",
                 query=Period,
             ),
+            get("/desk/v1/learning/proposals", self.proposed, _READERS, answer=Items, summary="工作人员提交的常见问题"),
             post(
                 "/desk/v1/conversations/{conversation}/faq",
                 self.from_talk,
@@ -52,6 +54,9 @@ class LearningApi:
     async def unanswered(self, request: web.Request) -> web.Response:
         items = await self._questions.page(staff_of(request), read_query(request, Period))
         return web.json_response({"items": items})
+
+    async def proposed(self, request: web.Request) -> web.Response:
+        return web.json_response({"items": await self._proposals.page(staff_of(request))})
 
     async def from_talk(self, request: web.Request) -> web.Response:
         conversation = request.match_info["conversation"][:32]

@@ -6,7 +6,7 @@ import asyncio
 from datetime import timedelta
 from typing import Any
 
-from foundation.clock import FakeClock
+from foundation.clock import FakeClock, today
 from tests.knowledge_base.city import faq
 from tests.knowledge_base.desk_api.conftest import Office
 
@@ -139,3 +139,16 @@ async def test_what_is_missing(office: Office) -> None:
     report = await office.done("editor", "GET", "/completeness?department=psb")
     assert [share["department"] for share in report["departments"]] == ["psb"]
     assert report["guides"] == 2
+
+
+async def test_what_ends_soon_and_whether_somebody_is_at_it(office: Office, clock: FakeClock) -> None:
+    ends = (today(clock) + timedelta(days=20)).isoformat()
+    ready = await approved(office, await draft(office, valid_to=ends))
+    await office.done("reviewer", "POST", f"{PASSPORT}/versions/2/publish", {"lock": ready["lock"]})
+    assert (await office.done("editor", "GET", "/expiring?days=10"))["items"] == []
+    (found,) = (await office.done("editor", "GET", "/expiring?days=30&department=psb"))["items"]
+    assert (found["entry"], found["valid_to"], found["days_left"], found["open"]) == ("psb-passport", ends, 20, None)
+    await office.done("editor", "POST", f"{PASSPORT}/versions", {"based_on": 2})
+    (found,) = (await office.done("lead-psb", "GET", "/expiring?days=30"))["items"]
+    assert found["open"] == "草稿"
+    assert (await office.done("editor", "GET", "/expiring?department=mca"))["items"] == []

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from sqlalchemy import func, select
 
-from apps.desk_adapters import KnowledgeDrafts
+from apps.desk_adapters import KnowledgeDrafts, StoredDrafts
 from contracts.commands import RequestStaff
 from conversations.intake import Inbound, Intake
 from conversations.models import Conversation
@@ -16,6 +16,7 @@ from knowledge_base.editing.drafting import Drafting
 from knowledge_base.store.tables import EntryRow, EntryVersionRow, RegionRow
 from service_desk.errors import NotFound, NotYours, RuleBroken
 from service_desk.learning.anonymous import anonymised
+from service_desk.learning.proposals import Proposals
 from service_desk.learning.proposing import Proposing
 from tests.service_desk.conftest import DRAFT, PHONE, Desk
 
@@ -117,3 +118,13 @@ async def test_the_reply_to_an_order_teaches_too_but_not_a_confidential_one(
 )
 def test_what_tells_who_it_is_is_taken_out(text: str, shown: str) -> None:
     assert anonymised(text) == shown
+
+
+async def test_what_became_of_proposals(desk: Desk, proposing: Proposing, agent: Staff, police: Staff) -> None:
+    await served(desk, agent)
+    entry = await proposing.from_talk(agent, desk.conversation)
+    proposals, editor = Proposals(desk.database, StoredDrafts()), Staff(6, "editor", Role.EDITOR, None)
+    (found,) = await proposals.page(editor)
+    assert (found["entry"], found["by"], found["state_label"]) == (entry, "wang", "草稿")
+    assert await proposals.page(agent) == [found]
+    assert await proposals.page(police) == []
