@@ -20,10 +20,14 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from apps.desk_accounts import Doors, set_doors
 from apps.desk_adapters import SearchAnswers
+from apps.desk_administration import add_administration
+from apps.desk_channels import ConfiguredChannels
 from apps.desk_console import Console
 from apps.desk_learning import add_learning
 from apps.desk_service import Files, add_service_desk
 from apps.order_listening import OrderListening
+from connectors import wecom_kf
+from connectors.web.sites import SITES, load_sites
 from connectors.wechat import load_accounts as load_wechat_accounts
 from connectors.wechat.allowances import Allowances
 from foundation.accounts.models import Account
@@ -65,6 +69,8 @@ class DeskSettings(ServiceSettings):
     department_systems: Path | None = None
     wechat_accounts: Path | None = None
     desk_attachments: Path | None = Field(default=None, description="folder that all desks share; none: below var")
+    wecom_kf_accounts: Path | None = None
+    web_sites: Path | None = None
     clamd_host: str = ""
     clamd_port: int = Field(default=3310, ge=1, le=65535)
     engine_url: str = ""
@@ -87,6 +93,16 @@ class DeskSettings(ServiceSettings):
             secure=self.url_of("desk").startswith("https:"),
             policy=PasswordPolicy(life=timedelta(days=self.desk_password_days)),
             oidc=self.desk_oidc,
+        )
+
+    def channels(self, clock: Clock) -> ConfiguredChannels:
+        """The channels as the gateway has them; raises `ConfigurationError` when a file is wrong."""
+        return ConfiguredChannels(
+            clock,
+            self.url_of("gateway"),
+            load_sites(self.web_sites) if self.web_sites else SITES,
+            load_wechat_accounts(self.wechat_accounts) if self.wechat_accounts else (),
+            wecom_kf.load_accounts(self.wecom_kf_accounts) if self.wecom_kf_accounts else (),
         )
 
     def files(self) -> Files:
@@ -115,6 +131,7 @@ def build_app(
     allowances: SendingAllowances | None = None,
     metrics_secret: SecretStr | None = None,
     poll_seconds: float = POLL_SECONDS,
+    channels: ConfiguredChannels | None = None,
 ) -> web.Application:
     """The desk's application, wired. The database stays the caller's. Without `trials` nothing can be published."""
 
@@ -131,6 +148,7 @@ def build_app(
     app = make_app(health=health, max_body=MAX_BYTES + MAX_BODY, metrics_secret=metrics_secret)
     app.on_response_prepare.append(no_store)
     set_doors(app, database, clock, hasher, audit, doors or Doors())
+    add_administration(app, database, clock, audit, channels or ConfiguredChannels(clock))
     search = trials or SearchTrials()
     answers = SearchAnswers(search, clock)
     orders = add_service_desk(
@@ -153,7 +171,7 @@ def build_app(
 async def run(settings: DeskSettings) -> None:
     """Serve until told to stop."""
     database, clock = Database(settings.database), SystemClock()
-    accounts = load_wechat_accounts(settings.wechat_accounts) if settings.wechat_accounts else ()
+    channels = settings.channels(clock)
     app = build_app(
         database,
         clock,
@@ -163,8 +181,9 @@ async def run(settings: DeskSettings) -> None:
         doors=settings.doors(),
         files=settings.files(),
         listener=OrderListening.read(database, clock, settings.department_systems),
-        allowances=Allowances(database, clock, accounts),
         metrics_secret=settings.metrics_secret,
+        allowances=Allowances(database, clock, channels.wechat),
+        channels=channels,
     )
     try:
         await serve(app, settings.desk_host, settings.desk_port)

@@ -55,6 +55,6 @@ def set_doors(
     app.middlewares.append(account_problems)
     declare(app, SigningInApi(sign_in, sessions, secure=doors.secure).endpoints())
     declare(app, OwnAccountApi(book, sessions).endpoints())
-    declare(app, AccountsApi(book).endpoints())
+    declare(app, AccountsApi(book, sessions).endpoints())
     declare(app, OidcApi(provider, secure=doors.secure).endpoints())
     declare(app, AuditApi(database, audit).endpoints())

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import asyncio
+import re
 import sys
 from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from typing import Any
 
 import aiohttp
@@ -24,12 +26,14 @@ from connectors.web.routes import add_web_channel
 from connectors.wechat import WeChat
 from conversations.degradation import Budgets, ResilientBot
 from conversations.finishing import Finisher
+from conversations.fixed_texts import EditedTexts
 from conversations.hub import Hub
 from conversations.intake import Intake
 from conversations.measuring import Backlog
 from conversations.participation import Participation, RatingCommands
 from conversations.pressure import Pressure, PressureLimits
 from conversations.reading import Reader
+from conversations.switched import SwitchedBot
 from conversations.turns import TurnRunner
 from conversations.watching import watcher_for
 from foundation.audit import AuditLog
@@ -41,13 +45,19 @@ from foundation.errors import ConfigurationError
 from foundation.http import make_app, serve
 from foundation.logging import configure_logging
 from foundation.settings import load_settings
+from foundation.switches import Switches
+from foundation.switches.writing import refuse_writing
 from knowledge_base.client import KnowledgeClient
 from service_desk.assembly import assemble_orders
 from service_desk.callbacks.listening import RatedCallbacks
 from service_desk.helping.approving import Approvals
 from service_desk.queue.assembly import assemble_queue
+from service_desk.queue.presence import OnDuty
 from service_desk.work_orders.commands import DeskCommands
 from service_desk.work_orders.moved import MovedOrders
+
+# what is refused while nothing may be written; a message is still taken, and answered as far as can be
+WRITES = re.compile(r"/web/v1/(?:feedback|rating|attachments)|/departments/v1/.+")
 
 
 async def build(settings: GatewaySettings, clock: Clock | None = None) -> web.Application:
@@ -61,12 +71,8 @@ async def build(settings: GatewaySettings, clock: Clock | None = None) -> web.Ap
     knowledge = KnowledgeClient(http, settings.url_of("knowledge"), settings.knowledge_secret.get_secret_value())
     engine = EngineClient(http, settings.url_of("engine"), settings.engine_secret)
     audit = AuditLog(clock)
-    try:
+    async with _closed_when_wrong(http, database):
         listening = OrderListening.read(database, clock, settings.department_systems)
-    except ConfigurationError:
-        await http.close()
-        await database.close()
-        raise
     orders = assemble_orders(database, clock, audit, listener=listening)
     queue = assemble_queue(database, clock, audit, orders)
     commands = RatingCommands(DeskCommands(orders.book, orders.means, queue.reception), clock)
@@ -74,6 +80,7 @@ async def build(settings: GatewaySettings, clock: Clock | None = None) -> web.Ap
     bot = ResilientBot(
         engine, DirectKnowledge(knowledge), clock, late=finisher, budgets=Budgets(engine=settings.engine_budget)
     )
+    switched, switches = _switched(bot, database, clock)
     core = Core(
         settings,
         database,
@@ -84,16 +91,12 @@ async def build(settings: GatewaySettings, clock: Clock | None = None) -> web.Ap
         Intake(database, clock),
         Reader(database, clock, queue.viewing),
         Participation(database, clock, hub, RatedCallbacks(orders.callbacks)),
-        TurnRunner(database, clock, bot, finisher),
+        TurnRunner(database, clock, switched, finisher),
         rate_limits(settings),
     )
-    try:
+    async with _closed_when_wrong(http, database):
         channels = sent_channels(core)
         web_pages = web_channel(core, knowledge)
-    except ConfigurationError:
-        await http.close()
-        await database.close()
-        raise
     told = [channel.notices for channel in channels if isinstance(channel, WeChat)]
     notices = OrderNotices(MovedOrders(database, clock, StoredDepartments()), told)
     outbox = outbox_to(core, channels)
@@ -117,6 +120,7 @@ async def build(settings: GatewaySettings, clock: Clock | None = None) -> web.Ap
         await database.close()
 
     app = make_app(health=health, metrics_secret=settings.metrics_secret, refresh=[Backlog(database, clock).look])
+    app.middlewares.append(refuse_writing(switches, WRITES))
     add_web_channel(app, web_pages)
     app.cleanup_ctx.append(work)
     for channel in channels:
@@ -134,6 +138,23 @@ async def build(settings: GatewaySettings, clock: Clock | None = None) -> web.Ap
             counting=core.counting,
         )
     return app
+
+
+@asynccontextmanager
+async def _closed_when_wrong(http: aiohttp.ClientSession, database: Database) -> AsyncIterator[None]:
+    """Around reading what the settings name: nothing stays open when a file is wrong."""
+    try:
+        yield
+    except ConfigurationError:
+        await http.close()
+        await database.close()
+        raise
+
+
+def _switched(bot: ResilientBot, database: Database, clock: Clock) -> tuple[SwitchedBot, Switches]:
+    """The bot behind what an operator can turn off, and the switches themselves."""
+    switches = Switches(database)
+    return SwitchedBot(bot, switches, OnDuty(database, clock), EditedTexts(database)), switches
 
 
 async def main(settings: GatewaySettings) -> None:

@@ -6,10 +6,12 @@ import connectors.departments.models
 import connectors.web.models
 import connectors.wechat.models
 import connectors.wecom_kf.models  # noqa: F401 - imported for its tables
+import conversations.fixed_texts
 import conversations.models  # noqa: F401 - imported for its tables
 import foundation.accounts.models
 import foundation.audit.models
-import foundation.departments.models  # noqa: F401 - imported for its tables
+import foundation.departments.models
+import foundation.switches.models  # noqa: F401 - imported for its tables
 import knowledge_base.editing.tables
 import knowledge_base.feeds.tables
 import knowledge_base.importing.tables

@@ -33,6 +33,7 @@ class Status(str, Enum):
     ABUSE = ("abuse", "不文明用语", "Abuse met with a calm boundary.")
     RATED = ("rated", "已评价", "A rating was taken.")
     INVALID_INPUT = ("invalid_input", "无法识别", "Nothing readable in the message.")
+    PAUSED = ("paused", "暂停服务", "An operator has turned this off for now; the citizen was told what to do.")
     ERROR_ENGINE = ("error_engine", "引擎故障", "The dialogue engine failed or was not reachable.")
     ERROR_ACTIONS = ("error_actions", "动作服务故障", "The action server failed or was not reachable.")
     ERROR_KNOWLEDGE = (

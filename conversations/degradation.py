@@ -128,7 +128,7 @@ class ResilientBot:
                 reply = await self._from_knowledge(request, status)
         except (KnowledgeUnavailable, TimeoutError) as error:
             _log.warning("knowledge service did not answer either", why=str(error))
-            if _wants_person(request):
+            if wants_person(request):
                 reply = _order(request, None)
             else:
                 reply = TurnReply(Status.ERROR_KNOWLEDGE, ALL_AWAY, (_hand_over_option(request),))
@@ -136,7 +136,7 @@ class ResilientBot:
 
     async def _from_knowledge(self, request: TurnRequest, status: Status) -> TurnReply:
         option = request.option
-        if _wants_person(request):
+        if wants_person(request):
             return _order(request, await self._route(request))
         if option is not None and (chosen := option.entry or option.item) is not None:
             answer = await self._knowledge.entry(chosen, option.facets, request.context.region)
@@ -155,7 +155,8 @@ class ResilientBot:
         return await self._knowledge.route(RouteRequest(_matter(request), request.context.item))
 
 
-def _wants_person(request: TurnRequest) -> bool:
+def wants_person(request: TurnRequest) -> bool:
+    """Whether the citizen asks for a person, by a button or in so many words."""
     if request.option is not None:
         return request.option.intent in (REQUEST_HUMAN, FILE_APPEAL)
     return request.text is not None and _ASKS_FOR_PERSON.fullmatch(request.text.strip()) is not None

@@ -113,6 +113,19 @@ class Sessions:
         async with self._database.read() as session:
             return [row for row in await session.scalars(query) if now < row.seen_at + self._idle]
 
+    async def all_open(self) -> list[tuple[StaffSession, Account]]:
+        """Every open session with its account, the last used first."""
+        now = self._clock.now()
+        query = (
+            select(StaffSession, Account)
+            .join(Account, Account.id == StaffSession.account)
+            .where(StaffSession.revoked_at.is_(None), StaffSession.expires_at > now, Account.disabled_at.is_(None))
+            .order_by(StaffSession.seen_at.desc())
+        )
+        async with self._database.read() as session:
+            rows = await session.execute(query)
+            return [(one, account) for one, account in rows if now < one.seen_at + self._idle]
+
     def _staff(self, account: Account, row: StaffSession) -> Staff:
         roles = frozenset(Role(role) for role in account.further_roles) | {Role(account.role)}
         must = []

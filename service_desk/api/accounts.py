@@ -1,4 +1,4 @@
-"""/desk/v1/accounts: the security administrator gives and takes rights."""
+"""/desk/v1/accounts and /desk/v1/sessions: the security administrator gives and takes rights."""
 
 from __future__ import annotations
 
@@ -10,9 +10,10 @@ from foundation.accounts.errors import AccountError, ExclusiveRoles, NameTaken, 
 from foundation.accounts.managing import AccountBook
 from foundation.accounts.models import Account
 from foundation.accounts.roles import Role
+from foundation.accounts.sessions import Sessions
 from foundation.http import read_model
 from foundation.problems import Problem, invalid, not_found
-from foundation.staff_api import Endpoint, delete, get, patch, post
+from foundation.staff_api import Endpoint, Items, delete, get, patch, post
 
 _SECURITY = {Role.SECURITY_ADMINISTRATOR}
 _NAME = r"^[a-z0-9][a-z0-9._-]*$"
@@ -49,6 +50,7 @@ class AccountRow(BaseModel):
     second_factor: bool
     oidc: bool
     created_at: AwareDatetime
+    password_changed_at: AwareDatetime | None
 
 
 class FirstPassword(BaseModel):
@@ -68,8 +70,8 @@ _ROWS = TypeAdapter(list[AccountRow])
 class AccountsApi:
     """Every change ends the account's sessions and is a line of the audit log."""
 
-    def __init__(self, book: AccountBook) -> None:
-        self._book = book
+    def __init__(self, book: AccountBook, sessions: Sessions) -> None:
+        self._book, self._sessions = book, sessions
 
     def endpoints(self) -> list[Endpoint]:
         base, one = "/desk/v1/accounts", "/desk/v1/accounts/{name}"
@@ -85,6 +87,7 @@ class AccountsApi:
             post(f"{one}/password-reset", self.reset, _SECURITY, summary="重置密码", answer=FirstPassword, **gone),
             delete(f"{one}/second-factor", self.forget_factor, _SECURITY, summary="重置动态口令", status=204, **gone),
             delete(f"{one}/sessions", self.end, _SECURITY, summary="强制下线", answer=RevokedCount, **gone),
+            get("/desk/v1/sessions", self.open_sessions, _SECURITY, summary="全部登录", answer=Items),
         ]  # fmt: skip
 
     async def all(self, _request: web.Request) -> web.Response:
@@ -123,6 +126,21 @@ class AccountsApi:
     async def end(self, request: web.Request) -> web.Response:
         return web.json_response({"revoked": await self._book.revoke_sessions(request.match_info["name"])})
 
+    async def open_sessions(self, _request: web.Request) -> web.Response:
+        items = [
+            {
+                "name": account.name,
+                "role": account.role,
+                "department": account.department,
+                "created_at": one.created_at.isoformat(),
+                "seen_at": one.seen_at.isoformat(),
+                "address": one.address,
+                "via": one.via,
+            }
+            for one, account in await self._sessions.all_open()
+        ]
+        return web.json_response({"items": items})
+
 
 @web.middleware
 async def account_problems(request: web.Request, handler: Handler) -> web.StreamResponse:
@@ -158,4 +176,5 @@ def _row(account: Account) -> AccountRow:
         second_factor=account.totp_confirmed_at is not None,
         oidc=account.oidc_subject is not None,
         created_at=account.created_at,
+        password_changed_at=account.password_changed_at,
     )

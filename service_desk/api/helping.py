@@ -19,6 +19,8 @@ from service_desk.helping.canned import CannedReplies
 from service_desk.helping.suggesting import Suggesting
 
 _KEEPERS = frozenset({Role.DEPARTMENT_LEAD, Role.SUPERVISOR})
+_CANNED_KEEPERS = _KEEPERS | {Role.SYSTEM_ADMINISTRATOR}
+_CANNED_READERS = frozenset(READERS) | {Role.SYSTEM_ADMINISTRATOR}
 
 
 class _Body(BaseModel):
@@ -47,7 +49,8 @@ class ApproveBody(_Body):
 
 
 class HelpingApi:
-    """For whoever has the conversation; leads and the supervisor keep the texts and topics."""
+    """For whoever has the conversation; leads and the supervisor keep the texts and topics;
+    the system administrator the common texts."""
 
     def __init__(self, canned: CannedReplies, suggesting: Suggesting, approving: Approving) -> None:
         self._canned, self._suggesting, self._approving = canned, suggesting, approving
@@ -56,18 +59,18 @@ class HelpingApi:
         canned, talk, gone = "/desk/v1/canned-replies", "/desk/v1/conversations/{conversation}", (404, 409)
         topic = "/desk/v1/approval-topics"
         return [
-            get(canned, self.replies, READERS, answer=Items, summary="常用语", query=CannedQuery),
-            post(canned, self.add, _KEEPERS, summary="新增常用语", body=CannedBody, status=201, problems=(409,)),
+            get(canned, self.replies, _CANNED_READERS, answer=Items, summary="常用语", query=CannedQuery),
+            post(canned, self.add, _CANNED_KEEPERS, summary="新增常用语", body=CannedBody, status=201, problems=(409,)),
             put(
                 f"{canned}/{{id}}",
                 self.change,
-                _KEEPERS,
+                _CANNED_KEEPERS,
                 summary="修改常用语",
                 body=CannedBody,
                 status=204,
                 problems=gone,
             ),
-            delete(f"{canned}/{{id}}", self.remove, _KEEPERS, summary="删除常用语", status=204, problems=(404,)),
+            delete(f"{canned}/{{id}}", self.remove, _CANNED_KEEPERS, summary="删除常用语", status=204, problems=(404,)),
             get(
                 f"{talk}/suggestions",
                 self.suggestions,

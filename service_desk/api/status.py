@@ -1,4 +1,4 @@
-"""GET /status: the state of all five processes."""
+"""GET /status and GET /desk/v1/processes: the state of all five processes."""
 
 from __future__ import annotations
 
@@ -10,13 +10,14 @@ from typing import Any
 import aiohttp
 from aiohttp import web
 
-from foundation.accounts.roles import EVERYBODY
+from foundation.accounts.roles import EVERYBODY, Role
 from foundation.clock import Clock, today
 from foundation.database import Database
-from foundation.staff_api import Endpoint, get
+from foundation.staff_api import Endpoint, Items, get
 from service_desk.calendar.table import CalendarSource, calendar_warning
 
 PROBE_SECONDS = 2.0
+_OPERATORS = frozenset({Role.SYSTEM_ADMINISTRATOR})
 
 
 @dataclass(frozen=True)
@@ -68,6 +69,7 @@ class StatusApi:
     def endpoints(self) -> list[Endpoint]:
         return [
             get("/status", self.status, EVERYBODY, summary="各进程状态", problems=(503,)),
+            get("/desk/v1/processes", self.processes, _OPERATORS, answer=Items, summary="各进程状态（控制台）"),
         ]
 
     async def status(self, _request: web.Request) -> web.Response:
@@ -81,6 +83,12 @@ class StatusApi:
             "calendar": await self._calendar(),
         }
         return web.json_response(document, status=503 if broken else 200)
+
+    async def processes(self, _request: web.Request) -> web.Response:
+        """The same for the console: always 200, each process with its state."""
+        states = await self._probes.ask_all()
+        items = [{"process": name, "well": state.ok, "state": state.text} for name, state in states.items()]
+        return web.json_response({"items": items, "calendar": await self._calendar()})
 
     async def _calendar(self) -> dict[str, str | None]:
         async with self._database.read() as session:

@@ -24,7 +24,8 @@ _VARIABLE = re.compile(r"\{([^{}]*)\}")
 
 
 class CannedReplies:
-    """Everybody at a department uses them; leads keep the department's, the supervisor everybody's."""
+    """Everybody at a department uses them; leads keep the department's, the supervisor and the system
+    administrator everybody's."""
 
     def __init__(self, database: Database, clock: Clock, departments: DepartmentDirectory) -> None:
         self._database, self._clock, self._departments = database, clock, departments
@@ -49,7 +50,7 @@ class CannedReplies:
             ]
 
     async def add(self, staff: Staff, title: str, text: str) -> int:
-        """A new one, of the lead's department or, by the supervisor, of everybody; raises `RuleBroken`."""
+        """A new one: of the lead's department, else of everybody; raises `RuleBroken`."""
         _check(text)
         async with self._database.transaction() as session:
             row = CannedReply(department=_owner(staff), title=title, text=text)
@@ -74,7 +75,7 @@ class CannedReplies:
         if row is None:
             raise NotFound("常用语", reply)
         if row.department != _owner(staff):
-            raise NotYours(str(reply), "常用语由所属部门的负责人修改，通用的由督办人员修改。")
+            raise NotYours(str(reply), "常用语由所属部门的负责人修改，通用的由督办人员或系统管理员修改。")
         return row
 
     async def _values(self, session: AsyncSession, staff: Staff, conversation: str) -> dict[str, str]:
@@ -105,4 +106,4 @@ def _usable(staff: Staff) -> ColumnElement[bool]:
 
 
 def _owner(staff: Staff) -> str | None:
-    return None if staff.has(Role.SUPERVISOR) else staff.department
+    return None if staff.has(Role.SUPERVISOR, Role.SYSTEM_ADMINISTRATOR) else staff.department

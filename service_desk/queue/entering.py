@@ -17,6 +17,7 @@ from conversations.ports import HandledCommand, Matter
 from foundation.clock import Clock
 from foundation.database import Database
 from foundation.departments import HOTLINE_CENTRE
+from foundation.switches import department_switch, is_thrown
 from service_desk.ports import Announcer, DepartmentDirectory
 from service_desk.queue.line import current, minutes_to_wait
 from service_desk.queue.models import IN_LINE, REAL, Place, QueueEntry
@@ -134,6 +135,8 @@ class Reception:
 
     async def _where(self, session: AsyncSession, wanted: str | None) -> str | None:
         """The department of the matter when somebody is there, else the hotline centre, where somebody may be."""
+        if wanted is not None and await is_thrown(session, department_switch(wanted)):
+            wanted = None
         for department in dict.fromkeys((wanted or HOTLINE_CENTRE, HOTLINE_CENTRE)):
             if await present(session, department, self._clock.now()):
                 return department

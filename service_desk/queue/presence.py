@@ -8,6 +8,9 @@ from datetime import datetime, timedelta
 from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from foundation.clock import Clock
+from foundation.database import Database
+from foundation.departments import HOTLINE_CENTRE
 from service_desk.queue.models import Place, Presence, QueueEntry
 
 GONE_AFTER = timedelta(seconds=90)
@@ -22,6 +25,21 @@ async def present(session: AsyncSession, department: str, now: datetime) -> list
     """Those of a department who are there."""
     query = select(Presence).where(Presence.department == department, Presence.online.is_(True))
     return [row for row in await session.scalars(query) if is_there(row, now)]
+
+
+class OnDuty:
+    """The `StaffOnDuty` port of conversations."""
+
+    def __init__(self, database: Database, clock: Clock) -> None:
+        self._database, self._clock = database, clock
+
+    async def anybody(self, department: str | None) -> bool:
+        """Whether somebody of the department or of the hotline centre is there."""
+        async with self._database.read() as session:
+            for one in dict.fromkeys((department or HOTLINE_CENTRE, HOTLINE_CENTRE)):
+                if await present(session, one, self._clock.now()):
+                    return True
+        return False
 
 
 async def loads(session: AsyncSession, accounts: Collection[str]) -> dict[str, int]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import structlog
 from sqlalchemy import select
@@ -14,6 +14,7 @@ from contracts.commands import WorkOrderDraft
 from conversations.ports import Matter
 from foundation.clock import Clock, today
 from foundation.departments import HOTLINE_CENTRE, DepartmentName
+from foundation.switches import department_switch, is_thrown
 from service_desk.calendar.hours_table import HoursSource
 from service_desk.errors import NoDepartments
 from service_desk.ports import DepartmentDirectory
@@ -51,8 +52,11 @@ class OrderBook:
     async def create(self, session: AsyncSession, matter: Matter, draft: WorkOrderDraft) -> Created:
         """The order of this matter, in the caller's transaction: made now, or found under its key.
 
-        Without a department, or with one that does not exist, the hotline centre receives it and dispatches it.
+        Without a department, or with one that does not exist or takes nothing for now, the hotline centre receives it
+        and dispatches it.
         """
+        if draft.department is not None and await is_thrown(session, department_switch(draft.department)):
+            draft = replace(draft, department=None, why=f"承办部门{draft.department}暂停接收；{draft.why}")
         lead, assist = await self._route(session, draft)
         order = await self._existing(session, matter.key)
         if order is None:

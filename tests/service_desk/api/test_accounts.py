@@ -25,7 +25,8 @@ async def test_an_account_from_its_making_to_its_end(client: Client, signed_in: 
     headers = {"Authorization": f"Bearer {opened['token']}"}
     assert (await client.get("/desk/v1/me", headers=headers)).status == 401
     rows = await (await client.get(ACCOUNTS, headers=security)).json()
-    assert "password" not in str(rows)
+    assert password not in str(rows)
+    assert "hash" not in str(rows)
     assert {row["name"] for row in rows} >= {"li.lei", "admin"}
 
 

@@ -1,0 +1,1 @@
+"""What the system administrator keeps besides the calendar: the fixed texts, the switches' scope, the channels."""
