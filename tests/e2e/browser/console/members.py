@@ -21,6 +21,7 @@ from foundation.accounts.sessions import Sessions
 from foundation.clock import SystemClock
 from foundation.database import Database
 from foundation.staff_api.guard import COOKIE
+from foundation.switches import ThrownSwitch
 from service_desk.queue.models import IN_LINE, Place, Presence, QueueEntry
 
 T = TypeVar("T")
@@ -108,6 +109,15 @@ class Staff:
         )
         self._contexts.append(context)
         return context.new_page()
+
+    def put_back(self, switch: str) -> None:
+        """A switch that a test may have left thrown."""
+
+        async def on(database: Database) -> None:
+            async with database.transaction() as session:
+                await session.execute(delete(ThrownSwitch).where(ThrownSwitch.name == switch))
+
+        self._in_database(on)
 
     def leave(self) -> None:
         """Everybody goes."""
