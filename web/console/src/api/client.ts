@@ -10,6 +10,7 @@ export interface Asked {
 
 const BASE = "/desk/v1";
 const PATIENCE = 30_000;
+const PATIENCE_WITH_FILES = 120_000; // a file is read in a sandbox before the answer
 
 /**
  * Requests to the desk's API: JSON in and out, the forgery token with every change, problem documents as errors.
@@ -63,7 +64,7 @@ export class ApiClient {
   }
 
   private async ask<T>(method: string, path: string, asked: Asked): Promise<T> {
-    const late = AbortSignal.timeout(PATIENCE);
+    const late = AbortSignal.timeout(asked.body instanceof FormData ? PATIENCE_WITH_FILES : PATIENCE);
     const signal = asked.signal ? AbortSignal.any([asked.signal, late]) : late;
     const response = await this.fetch(method, path, { ...asked, signal });
     if (response.status === 204) return undefined as T;
