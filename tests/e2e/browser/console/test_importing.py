@@ -32,10 +32,10 @@ def test_a_broken_workbook_then_a_mended_one(staff: Staff) -> None:
     expect(page.get_by_role("heading", name="把文件拖到这里，或选择文件")).to_be_visible(timeout=PATIENCE)
     assert findings(page) == []
     chooser = page.locator("input[type=file]").first
-    chooser.set_input_files(filled(template, {**good, "生效日期": "明年", "主管部门": "没有的局"}))
+    chooser.set_input_files(filled(template, {**good, "生效日期": "明年", "服务对象": "外星人"}))
     result = page.get_by_role("region", name="试导入结果")
     expect(result.get_by_role("status")).to_contain_text("整份都没有导入", timeout=LONG)
-    for column in ("生效日期", "主管部门"):
+    for column in ("生效日期", "服务对象"):
         row = result.get_by_role("row").filter(has_text=column).first
         expect(row).to_contain_text("错误")
         expect(row).to_contain_text("问答")
