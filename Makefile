@@ -23,7 +23,7 @@ BESIDE := -j2 $(if $(filter output-sync,$(.FEATURES)),--output-sync=target)
 # two test processes on two cores: threads of their libraries would only wait for each other
 ONE_THREAD := OMP_NUM_THREADS=1 OPENBLAS_NUM_THREADS=1
 
-.PHONY: help python setup packages website screenshots bench-widget run stop status doctor check static format test unit unit-rasa e2e rasa-test verify train evaluate chat \
+.PHONY: help python setup packages website screenshots bench-widget bench-console run stop status doctor check static format test unit unit-rasa e2e rasa-test verify train evaluate chat \
 	wechat-check wechat-menu dead-letters bench-latency bench-load bench-cluster bench-retrieval bench-search-speed audit sbom lock clean
 
 help: ## list the commands
@@ -130,7 +130,11 @@ bench-search-speed: ## search by passages and clients, embedding back ends, inde
 bench-widget: ## the widget in a browser: weight, time until it can be used, requests to outside hosts
 	@$(SETTINGS) $(PY) -m benchmarks.widget
 
-screenshots: ## every page and state of the citizens' side into var/screenshots (needs a running gateway)
+bench-console: ## the staff console in a browser: first load, memory after an hour's simulated traffic
+	@$(SETTINGS) $(PY) -m benchmarks.console
+
+screenshots: ## every page and state of both sides into var/screenshots (the citizens' needs a running gateway)
+	@$(SETTINGS) $(PY) -m benchmarks.console.screenshots
 	@$(SETTINGS) $(PY) -m benchmarks.widget.screenshots
 
 audit: python ## ask PyPI and npm what is known against every locked package; says NOT AUDITED where it could not ask

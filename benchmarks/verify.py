@@ -96,6 +96,12 @@ def stages() -> tuple[Stage, ...]:
             module="benchmarks.desk",
             lines=17,
         ),
+        Stage(
+            "console",
+            "The staff console: first load, and after an hour's traffic",
+            (python, "-m", "benchmarks.console"),
+            module="benchmarks.console",
+        ),
         *_retrieval(python, sets),
         Stage(
             "fine-tune",

@@ -37,9 +37,10 @@ export function departmentChart(report: Report, most = 12): EChartsCoreOption {
 /** Through which channel they came. */
 export function channelChart(report: Report): EChartsCoreOption {
   const data = report.channels.map((one) => ({ name: CHANNELS[one.channel] ?? one.channel, value: one.conversations }));
+  const label = { position: "inside", color: "#fff", formatter: (one: { percent: number }) => `${Math.round(one.percent)}%` };
   return {
     tooltip: { trigger: "item", renderMode: "richText", confine: true },
-    series: [{ type: "pie", radius: ["45%", "70%"], center: ["50%", "56%"], label: { position: "inside", formatter: "{d}%", color: "#fff" }, data }],
+    series: [{ type: "pie", radius: ["38%", "74%"], center: ["50%", "56%"], label, data }],
   };
 }
 
