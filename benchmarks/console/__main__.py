@@ -35,16 +35,14 @@ Open = Callable[[BrowserContext, Desk], Visit]
 def first_load(browser: Browser, desk: Desk, visits: int) -> bool:
     """Prints the tables of weight and time; whether the bound is kept."""
     signed_in = desk.sign_in(browser, "visitor", Role.AGENT, "psb")
-    cookies = signed_in.cookies()
+    state = signed_in.storage_state()
     signed_in.close()
     rows, seen = [], set[str]()
     for name, visit in (("sign-in", sign_in_screen), ("会话", talks_screen)):
         cold: list[Visit] = []
         warm: list[Visit] = []
         for _ in range(visits):
-            context = browser.new_context(locale="zh-CN")
-            if visit is talks_screen:
-                context.add_cookies(cookies)
+            context = browser.new_context(locale="zh-CN", storage_state=state if visit is talks_screen else None)
             cold.append(visit(context, desk))
             warm.append(visit(context, desk))
             context.close()
