@@ -39,6 +39,13 @@ class AfterQuery(_Body):
     after: int = Field(default=0, ge=0, lt=2**31)
 
 
+class SayBody(_Body):
+    """`client_id`: a name the console gives the words, so that a request sent twice is said once."""
+
+    text: Words
+    client_id: Annotated[str, Field(min_length=8, max_length=64, pattern=r"^[A-Za-z0-9_-]+$")] | None = None
+
+
 class HandBackBody(_Body):
     summary: Words
     category: Annotated[str, Field(min_length=1, max_length=40)]
@@ -87,7 +94,7 @@ class QueueApi:
                 self.say,
                 DEPARTMENT_STAFF,
                 summary="回复市民",
-                body=ReplyBody,
+                body=SayBody,
                 status=201,
                 problems=gone,
             ),
@@ -190,8 +197,8 @@ class QueueApi:
         return web.Response(status=204)
 
     async def say(self, request: web.Request) -> web.Response:
-        body = await read_model(request, ReplyBody)
-        seq = await self._desk.talking.say(staff_of(request), _talk(request), body.text)
+        body = await read_model(request, SayBody)
+        seq = await self._desk.talking.say(staff_of(request), _talk(request), body.text, body.client_id)
         return web.json_response({"seq": seq}, status=201)
 
     async def note(self, request: web.Request) -> web.Response:

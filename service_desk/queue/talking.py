@@ -12,7 +12,7 @@ from contracts.blocks import Block, Notice, Paragraph
 from contracts.codec import from_data, to_data
 from contracts.turn import OptionPayload, TurnContext
 from conversations.intake import masked
-from conversations.models import Conversation, Message, OfferedOption, Owner
+from conversations.models import Conversation, Message, OfferedOption, Owner, Sender
 from conversations.ownership import change_owner, ownership
 from foundation.accounts.sessions import Staff
 from foundation.clock import Clock
@@ -26,6 +26,7 @@ from service_desk.work_orders.personal import presentable, told_by_citizen
 
 TYPING_LASTS = timedelta(seconds=6)
 CONSENT_LASTS = timedelta(hours=24)
+REMEMBERED = 50  # messages of staff in which a repeated one is recognised
 GOODBYE = "本次人工服务已结束，接下来由智能客服继续为您解答。欢迎对刚才的人工服务作出评价。"
 
 
@@ -38,12 +39,21 @@ class Talking:
         self._database, self._clock, self._audit = database, clock, audit
         self._announcer, self._offering = announcer, offering
 
-    async def say(self, staff: Staff, conversation: str, text: str) -> int:
-        """Words to the citizen; returns their place in the conversation."""
+    async def say(self, staff: Staff, conversation: str, text: str, client_id: str | None = None) -> int:
+        """Words to the citizen; returns their place in the conversation.
+
+        `client_id`: the console's own name for these words; the same name again says nothing twice.
+        """
         async with self._database.transaction() as session:
             await self.mine(session, staff, conversation)
+            if client_id is not None and (said := await _said(session, conversation, client_id)) is not None:
+                return said
             told = (await told_by_citizen(session, conversation)).values()
-            return await self._announcer.say(session, conversation, text, (Paragraph(presentable(text, told)),))
+            seq = await self._announcer.say(session, conversation, text, (Paragraph(presentable(text, told)),))
+            if client_id is not None:
+                row = await session.get_one(Message, await _message(session, conversation, seq))
+                row.trace = {"client_id": client_id}
+            return seq
 
     async def ask_consent(self, staff: Staff, conversation: str, question: str) -> int:
         """Ask for the citizen's consent, with two buttons; what they choose is a message of theirs."""
@@ -127,6 +137,15 @@ class Talking:
         )
         session.add(offered)
         return {"id": offered.id, "label": label}
+
+
+async def _said(session: AsyncSession, conversation: str, client_id: str) -> int | None:
+    """The place of words that were said under this name lately."""
+    query = select(Message.seq, Message.trace).where(
+        Message.conversation == conversation, Message.sender == Sender.STAFF.value
+    )
+    rows = await session.execute(query.order_by(Message.seq.desc()).limit(REMEMBERED))
+    return next((seq for seq, trace in rows if trace.get("client_id") == client_id), None)
 
 
 async def _message(session: AsyncSession, conversation: str, seq: int) -> int:

@@ -177,6 +177,15 @@ async def test_what_is_said_reaches_the_citizen_and_notes_do_not(desk: Desk) -> 
         await desk.queue.viewing.conversation(POLICE, talk)
 
 
+async def test_words_sent_twice_are_said_once(desk: Desk) -> None:
+    talk = await claimed(desk)
+    first = await desk.queue.talking.say(ANNA, talk, "您好", "words-0001")
+    assert await desk.queue.talking.say(ANNA, talk, "您好", "words-0001") == first
+    assert await desk.queue.talking.say(ANNA, talk, "您好", "words-0002") == first + 1
+    said = [one for one in (await desk.queue.viewing.conversation(ANNA, talk))["messages"] if one["text"] == "您好"]
+    assert len(said) == 2
+
+
 async def test_consent_is_asked_for_with_buttons(desk: Desk) -> None:
     talk = await claimed(desk)
     seq = await desk.queue.talking.ask_consent(ANNA, talk, "是否同意我们查看您的社保记录？")

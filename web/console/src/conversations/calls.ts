@@ -16,7 +16,9 @@ export const refuseOffer = (offer: number, text: string): Promise<void> => api.p
 
 // one conversation
 export const transcript = (conversation: string, after: number): Promise<Transcript> => api.get(at(conversation), { query: { after } });
-export const say = (conversation: string, text: string): Promise<{ seq: number }> => api.post(at(conversation, "/messages"), { body: { text } });
+/** `id` names the words: sent twice under one name they are said once. */
+export const say = (conversation: string, text: string, id: string): Promise<{ seq: number }> =>
+  api.post(at(conversation, "/messages"), { body: { text, client_id: id } });
 export const writing = (conversation: string): Promise<void> => api.post(at(conversation, "/typing"));
 export const note = (conversation: string, text: string): Promise<void> => api.post(at(conversation, "/notes"), { body: { text } });
 export const takeOver = (conversation: string): Promise<void> => api.post(at(conversation, "/take-over"));
