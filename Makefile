@@ -24,7 +24,7 @@ BESIDE := -j2 $(if $(filter output-sync,$(.FEATURES)),--output-sync=target)
 ONE_THREAD := OMP_NUM_THREADS=1 OPENBLAS_NUM_THREADS=1
 
 .PHONY: help python setup packages website screenshots bench-widget bench-console run stop status doctor check static format test unit unit-rasa e2e rasa-test verify train evaluate chat \
-	wechat-check wechat-menu dead-letters bench-latency bench-load bench-cluster bench-retrieval bench-search-speed audit sbom lock clean
+	wechat-check wechat-menu dead-letters bench-latency bench-load bench-cluster bench-retrieval bench-search-speed bench-personal-data audit sbom lock clean
 
 help: ## list the commands
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/  \1|\2/' | \
@@ -126,6 +126,9 @@ bench-retrieval: ## retrieval on the public sets (SETS=folder)
 
 bench-search-speed: ## search by passages and clients, embedding back ends, index structures, a change going live
 	@$(SETTINGS) $(PY) -m benchmarks.search_speed
+
+bench-personal-data: ## personal data found in a generated corpus, beside plain regular expressions
+	@$(PY) -m benchmarks.personal_data
 
 bench-widget: ## the widget in a browser: weight, time until it can be used, requests to outside hosts
 	@$(SETTINGS) $(PY) -m benchmarks.widget

@@ -102,6 +102,12 @@ def stages() -> tuple[Stage, ...]:
             (python, "-m", "benchmarks.console"),
             module="benchmarks.console",
         ),
+        Stage(
+            "personal-data",
+            "Personal data found in a generated corpus",
+            (python, "-m", "benchmarks.personal_data"),
+            module="benchmarks.personal_data",
+        ),
         *_retrieval(python, sets),
         Stage(
             "fine-tune",

@@ -23,6 +23,7 @@ from conversations.models import (
     Owner,
     Sender,
 )
+from conversations.needless import needless_kinds, with_kind_word
 from conversations.ports import AnswerApproval, CommandHandler, HandledCommand, Matter
 from conversations.rendering import plain_text
 from conversations.repeating import last_said, not_the_same
@@ -103,6 +104,7 @@ class Finisher:
         context = reply.context or request.context
         reply = await self._carry_out(session, conversation, entry, replace(reply, context=context))
         reply = not_the_same(reply, await last_said(session, conversation.id))
+        reply = with_kind_word(reply, await needless_kinds(session, request, entry.seq))
         message = self._message(conversation, Sender.BOT, entry.seq, reply)
         message.options = [self._offer(session, conversation.id, message.seq, o) for o in reply.options]
         session.add(message)

@@ -13,6 +13,7 @@ from sqlalchemy import select
 from foundation.accounts.sessions import Staff
 from foundation.clock import Clock
 from foundation.database import Database
+from language.personal_data import masked_text
 from service_desk.attachments.kinds import kind_of
 from service_desk.attachments.models import OrderFile
 from service_desk.attachments.scanning import Scanner
@@ -92,7 +93,9 @@ def tidy_name(name: str, extension: str) -> str:
 
     >>> tidy_name("../合同.exe", "pdf")
     '合同.pdf'
+
+    Personal data in it is partly hidden: names of files are read by many.
     """
     plain = _UNSAFE.sub(" ", name.replace("\\", "/").rsplit("/", 1)[-1]).strip(" .")
     stem = plain.rsplit(".", 1)[0].strip(" .")[:80] or "附件"
-    return f"{stem}.{extension}"
+    return f"{masked_text(stem)}.{extension}"

@@ -15,7 +15,7 @@ from foundation.accounts.sessions import Staff
 from foundation.clock import CHINA, Clock, today
 from foundation.database import Database
 from foundation.departments import HOTLINE_CENTRE
-from language.personal_data import open_tokens
+from language.personal_data import masked_text, open_tokens
 from service_desk.callbacks.models import CallbackCase, CallResult, CaseKind, CaseState
 from service_desk.errors import NotFound, NotYours, RuleBroken
 from service_desk.ports import AuditTrail
@@ -95,7 +95,7 @@ class Calling:
             case = await self._mine(session, staff, case_id, CaseState.RECORDED)
             if case.recorded_by == staff.name:
                 raise NotYours(f"回访{case_id}", "回访由另一个人核实后办结。")
-            case.state, case.ruling = state.value, ruling
+            case.state, case.ruling = state.value, masked_text(ruling)
             case.closed_by, case.closed_at = staff.name, self._clock.now()
             if state is CaseState.SET_ASIDE and case.part is not None:
                 await set_aside_in(session, case.conversation, case.part, case.recorded_at)

@@ -11,7 +11,7 @@ from conversations.models import Attachment
 from foundation.accounts.sessions import Staff
 from foundation.clock import CHINA
 from foundation.database import Database
-from language.personal_data import open_tokens
+from language.personal_data import masked_text, open_tokens
 from service_desk.errors import NotFound
 from service_desk.ports import Announcer, CitizenFile, Uploads
 from service_desk.queue.models import Place, QueueEntry
@@ -79,7 +79,7 @@ class CitizensMatters:
         async with self._database.read() as session:
             await self._viewing.check(session, staff, conversation)
             return [
-                {"id": row.id, "seq": row.seq, "name": row.name, "kind": row.kind, "size": row.size}
+                {"id": row.id, "seq": row.seq, "name": masked_text(row.name), "kind": row.kind, "size": row.size}
                 for row in await session.scalars(query)
             ]
 

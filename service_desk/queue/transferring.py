@@ -15,6 +15,7 @@ from foundation.accounts.roles import DEPARTMENT_STAFF, Role
 from foundation.accounts.sessions import Staff
 from foundation.clock import Clock
 from foundation.database import Database
+from language.personal_data import masked_text
 from service_desk.errors import NotFound, NotYours, RuleBroken
 from service_desk.ports import Announcer, AuditTrail, DepartmentDirectory
 from service_desk.queue.line import current
@@ -59,7 +60,7 @@ class Transferring:
                 given_by=staff.name,
                 to_account=account,
                 to_department=department,
-                reason=reason,
+                reason=masked_text(reason),
                 offered_at=self._clock.now(),
             )
             session.add(row)
@@ -82,7 +83,8 @@ class Transferring:
         """Not ours, and why; the giver keeps it. One refusal too many is the supervisor's matter."""
         async with self._database.transaction() as session:
             row, entry = await self._offered_to(session, staff, transfer)
-            row.state, row.answered_by, row.answered_at, row.answer = "refused", staff.name, self._clock.now(), reason
+            row.state, row.answered_by, row.answered_at = "refused", staff.name, self._clock.now()
+            row.answer = masked_text(reason)
             entry.refusals += 1
             text = f"转办被退回：{entry.title}（{reason}）"
             await self._notices.tell(session, Told(account=row.given_by), "transfer_refused", str(row.id), text)

@@ -17,6 +17,7 @@ from foundation.accounts.sessions import Staff
 from foundation.clock import CHINA, Clock
 from foundation.database import Database
 from foundation.departments import with_those_below
+from language.personal_data import masked_text
 from service_desk.errors import NotFound, NotYours, RuleBroken
 from service_desk.ports import AuditTrail
 from service_desk.ratings.concerned import department_of_rating, people_of
@@ -49,7 +50,9 @@ class Reviewing:
                 raise RuleBroken("reviewed_already", "这条评价已经提请过复核。")
             await self._not_rated(session, staff, rating)
             session.add(
-                RatingReview(rating=rating.id, proposed_by=staff.name, proposed_at=self._clock.now(), reason=reason)
+                RatingReview(
+                    rating=rating.id, proposed_by=staff.name, proposed_at=self._clock.now(), reason=masked_text(reason)
+                )
             )
             await self._write(session, staff, "propose", rating.id)
 
@@ -65,7 +68,7 @@ class Reviewing:
                 raise NotYours(rating_id, "评价复核由提请人以外的人决定。")
             await self._not_rated(session, staff, rating)
             review.decided_by, review.decided_at = staff.name, self._clock.now()
-            review.granted, review.ruling = granted, ruling
+            review.granted, review.ruling = granted, masked_text(ruling)
             rating.set_aside = granted
             await self._write(session, staff, "set_aside" if granted else "keep", rating.id)
 

@@ -15,6 +15,7 @@ from foundation.accounts.sessions import Staff
 from foundation.clock import CHINA, Clock
 from foundation.database import Base, Database, Moment
 from foundation.departments import DEPARTMENT_ID
+from language.personal_data import masked_text
 
 _Serial = BigInteger().with_variant(Integer, "sqlite")
 
@@ -53,7 +54,7 @@ class Notices:
         self._database, self._clock = database, clock
 
     async def tell(self, session: AsyncSession, told: Told, kind: str, subject: str, text: str) -> None:
-        """A notice in the caller's transaction. `text` holds no personal data."""
+        """A notice in the caller's transaction; what is personal in the words is partly hidden."""
         session.add(
             StaffNotice(
                 at=self._clock.now(),
@@ -62,7 +63,7 @@ class Notices:
                 role=told.role.value if told.role else None,
                 kind=kind,
                 subject=subject,
-                text=text[:300],
+                text=masked_text(text)[:300],
             )
         )
         await session.flush()

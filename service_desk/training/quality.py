@@ -14,6 +14,7 @@ from foundation.accounts.sessions import Staff
 from foundation.clock import CHINA, Clock
 from foundation.database import Database
 from foundation.departments import with_those_below
+from language.personal_data import masked_text
 from service_desk.errors import NotFound, NotYours, RuleBroken
 from service_desk.ports import AuditTrail
 from service_desk.queue.models import REAL, Place, QueueEntry
@@ -101,7 +102,7 @@ class Quality:
                 raise RuleBroken("reviewed_already", "这个会话已经质检过。")
             row.reviewed_by, row.reviewed_at = staff.name, self._clock.now()
             row.theme, row.correctness, row.courtesy = form.theme, form.correctness, form.courtesy
-            row.follow_up, row.remark = form.follow_up, form.remark
+            row.follow_up, row.remark = form.follow_up, masked_text(form.remark)
             await self._audit.record(session, actor=staff.name, action="quality.review", subject=f"quality:{review_id}")
 
     async def averages(self, staff: Staff, period: Period) -> list[dict[str, Any]]:

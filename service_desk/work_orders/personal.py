@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Collection, Mapping
 
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from conversations.models import Message, PersonalToken, Sender
-from language.personal_data import find, hidden
+from language.personal_data import ALWAYS_HIDDEN, TOKEN, Kind, PersonalData, hidden, replaced
 
-_TOKEN = re.compile(r"⟦(?:phone|id|card):\d+⟧")
 _PHONE = "⟦phone:"
 
 
@@ -27,7 +25,7 @@ async def told_by_citizen(session: AsyncSession, conversation: str) -> dict[str,
     texts = await session.scalars(
         select(Message.text_masked).where(Message.conversation == conversation, Message.sender == Sender.CITIZEN.value)
     )
-    own = {token for text in texts for token in _TOKEN.findall(text)}
+    own = {token for text in texts for token in (match.group() for match in TOKEN.finditer(text))}
     return {token: value for token, value in tokens.items() if token in own}
 
 
@@ -38,18 +36,18 @@ def phones_of(tokens: Mapping[str, str]) -> list[str]:
 
 def opened(text: str, tokens: Mapping[str, str]) -> str:
     """The text as the citizen wrote it: only for the encrypted column."""
-    return _TOKEN.sub(lambda match: tokens.get(match.group(), match.group()), text)
+    return TOKEN.sub(lambda match: tokens.get(match.group(), match.group()), text)
 
 
 def presentable(text: str, told: Collection[str]) -> str:
     """Staff's words as the citizen reads them.
 
-    ID and card numbers and what the citizen told us (`told`) are partly hidden; other phones (a department's own)
-    stay: a reply without them is of no use.
+    ID and card numbers and what the citizen told us (`told`) are partly hidden; other phones and addresses (a
+    department's own) stay: a reply without them is of no use. Nobody is greeted as 张*.
     """
-    pieces, position = [], 0
-    for item in find(text):
-        if item.kind != "phone" or item.value in told:
-            pieces += [text[position : item.start], hidden(item.value)]
-            position = item.end
-    return "".join(pieces) + text[position:]
+
+    def shown(item: PersonalData) -> str:
+        private = item.kind in ALWAYS_HIDDEN or (item.value in told and item.kind is not Kind.NAME)
+        return hidden(item.value, item.kind) if private else text[item.start : item.end]
+
+    return replaced(text, shown)

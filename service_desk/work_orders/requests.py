@@ -11,6 +11,7 @@ from foundation.accounts.roles import Role
 from foundation.accounts.sessions import Staff
 from foundation.clock import CHINA, today
 from foundation.departments import HOTLINE_CENTRE
+from language.personal_data import masked_text
 from service_desk.errors import NotFound, NotYours, RuleBroken
 from service_desk.scheduling.notices import SUPERVISORS, Told
 from service_desk.work_orders.actors import actor_of
@@ -157,7 +158,7 @@ class Requests:
                 department=order.department,
                 asked_by=staff.name,
                 asked_at=self._means.clock.now(),
-                reason=reason,
+                reason=masked_text(reason),
                 wanted=wanted,
             )
         )
@@ -178,7 +179,7 @@ class Requests:
         if request is None:
             raise RuleBroken("nothing_asked", "没有等待裁定的申请。")
         request.decided_by, request.decided_at = staff.name, self._means.clock.now()
-        request.granted, request.ruling = granted, ruling
+        request.granted, request.ruling = granted, masked_text(ruling)
         return request
 
     async def _answer(

@@ -6,11 +6,10 @@ import re
 from datetime import date, datetime
 
 from foundation.clock import CHINA
+from language.personal_data import TOKEN, Kind
 
 TITLE_LENGTH = 60
 _WEEKDAYS = "一二三四五六日"
-_KINDS = {"phone": "〔电话〕", "id": "〔证件号〕", "card": "〔卡号〕"}
-_TOKEN = re.compile(r"⟦(phone|id|card):\d+⟧")
 _TORN_TOKEN = re.compile(r"⟦[^⟧]*$")
 
 
@@ -33,4 +32,4 @@ def tidy_title(title: str, text: str) -> str:
 
 def without_tokens(text: str) -> str:
     """The text with words in the place of personal data; a torn token at its end is dropped."""
-    return _TORN_TOKEN.sub("", _TOKEN.sub(lambda match: _KINDS[match[1]], text))
+    return _TORN_TOKEN.sub("", TOKEN.sub(lambda match: f"〔{Kind(match['kind']).label}〕", text))

@@ -35,6 +35,13 @@ class Member:
         ) as response:
             return response.status, await response.json(content_type=None)
 
+    async def text(self, method: str, path: str) -> str:
+        """An answer of another type than JSON."""
+        headers = {"Authorization": f"Bearer {self.token}"}
+        async with self.http.request(method, f"{self.desk}/desk/v1{path}", headers=headers) as response:
+            assert response.status == 200, await response.text()
+            return await response.text()
+
     async def done(self, method: str, path: str, body: Any = None) -> dict[str, Any]:
         status, answer = await self.ask(method, path, body)
         assert status in (200, 201), answer

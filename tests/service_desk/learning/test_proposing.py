@@ -63,7 +63,7 @@ async def test_one_action_makes_an_anonymous_draft(desk: Desk, agent: Staff, pro
     content = version.content
     assert version.state == "draft"
     assert content["question"] == "小区电梯坏了物业一直不修，电话〔电话〕"
-    assert content["similar_questions"] == ["住某栋某室，电梯多久能修好？"]
+    assert content["similar_questions"] == ["住〔门牌号〕，电梯多久能修好？"]
     assert content["answer"] == ["物业应在24小时内派人维修。", "我已记下您的电话某号码，会回电。"]
     assert (content["department"], content["regions"]) == ("hurd", ["990100"])
     assert all(word not in str(content) for word in (PHONE, "张伟", "常来电", "502"))
