@@ -31,6 +31,7 @@ from service_desk.api.problems import desk_problems
 from service_desk.api.queue import QueueApi
 from service_desk.api.ratings import RatingsApi
 from service_desk.api.reports import ReportsApi
+from service_desk.api.revealing import RevealingApi
 from service_desk.api.steps import StepsApi
 from service_desk.api.training import TrainingApi
 from service_desk.api.work_orders import WorkOrdersApi
@@ -48,6 +49,7 @@ from service_desk.queue.entering import Reception
 from service_desk.ratings.reviewing import Reviewing
 from service_desk.reports.counting import Reports
 from service_desk.reports.open_data import OpenData
+from service_desk.revealing import Revealing
 from service_desk.scheduling.scheduler import TICK_SECONDS, Scheduler
 from service_desk.supervising.board import Board
 from service_desk.supervising.watched_orders import WatchedOrders
@@ -99,6 +101,7 @@ def add_service_desk(
         CitizensApi(
             CitizensMatters(database, queue.viewing, queue.talking, orders.means.announcer, orders.means.uploads)
         ),
+        RevealingApi(Revealing(database, audit, queue.viewing)),
         ColleaguesApi(Colleagues(database, clock)),
         HelpingApi(
             CannedReplies(database, clock, orders.means.departments),
