@@ -43,7 +43,7 @@ _SAID = (
     "我的车粤BD54321被堵了，我要投诉物业乱停车，电话13712345678，微信号xiaomaolv_2026",
     "幸福小区，我住7栋3单元902室，邮箱planted.person@example.com",
 )
-_EXPORTS = ("?{days}", "/tables/departments?{days}", "/monthly?month={month}", "/open-data?{days}")
+_EXPORTS = ("?{days}", "/tables/departments?{days}", "/monthly?month={month}")
 _PROCESSES = ("engine", "actions", "knowledge", "gateway", "desk")
 
 
@@ -110,11 +110,11 @@ async def test_personal_data_stays_in_the_conversation(
     held = {file.name: leaks(file.read_bytes().decode("utf-8", "replace"), PLANTED) for file in files}
     assert {name: kinds for name, kinds in held.items() if kinds} == {}
     assert await _unencrypted(instance) == {}
-    async with staff(instance, http, (Role.SUPERVISOR, None)) as [supervisor]:
+    async with staff(instance, http, (Role.DEPARTMENT_LEAD, "hurd")) as [lead]:
         now = today(SystemClock())
         for path in _EXPORTS:
             wanted = path.format(days=f"since={now}&until={now}", month=f"{now:%Y-%m}")
-            assert not leaks(await supervisor.text("GET", f"/reports{wanted}"), PLANTED)
+            assert not leaks(await lead.text("GET", f"/reports{wanted}"), PLANTED)
 
 
 async def _unencrypted(instance: Instance) -> dict[str, list[str]]:
