@@ -23,6 +23,7 @@ from apps.desk_adapters import SearchAnswers
 from apps.desk_administration import add_administration
 from apps.desk_channels import ConfiguredChannels
 from apps.desk_console import Console
+from apps.desk_editing import AskedInVain, WeChatTexts
 from apps.desk_learning import add_learning
 from apps.desk_service import Files, add_service_desk
 from apps.order_listening import OrderListening
@@ -46,6 +47,7 @@ from foundation.staff_api.guard import no_store
 from foundation.staff_api.openapi import OpenApiDocument
 from knowledge_base.desk_api.assembly import add_knowledge_desk
 from knowledge_base.desk_api.trials import SearchTrials
+from knowledge_base.desk_api.writing import ChatTexts
 from service_desk.api.live import POLL_SECONDS
 from service_desk.api.status import Probes, StatusApi
 from service_desk.attachments.kinds import MAX_BYTES
@@ -132,6 +134,7 @@ def build_app(
     metrics_secret: SecretStr | None = None,
     poll_seconds: float = POLL_SECONDS,
     channels: ConfiguredChannels | None = None,
+    chat: ChatTexts | None = None,
 ) -> web.Application:
     """The desk's application, wired. The database stays the caller's. Without `trials` nothing can be published."""
 
@@ -161,7 +164,7 @@ def build_app(
 
     if trials is not None:
         app.cleanup_ctx.append(trials.open)
-    add_knowledge_desk(app, database, clock, search)
+    add_knowledge_desk(app, database, clock, search, chat or WeChatTexts(), AskedInVain(database, clock))
     add_learning(app, database, clock, audit, orders.means.notices, search)
     declare(app, Console().endpoints())
     declare(app, OpenApiDocument(app).endpoints())
@@ -184,6 +187,7 @@ async def run(settings: DeskSettings) -> None:
         metrics_secret=settings.metrics_secret,
         allowances=Allowances(database, clock, channels.wechat),
         channels=channels,
+        chat=WeChatTexts(channels.wechat[0] if channels.wechat else None),
     )
     try:
         await serve(app, settings.desk_host, settings.desk_port)

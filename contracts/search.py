@@ -2,7 +2,8 @@
 
 POST /internal/search   SearchRequest -> SearchResult
 GET  /internal/search?text=…&in_force_on=2026-11-01[&region=…&audience=…&item=…&facets=fee,materials][&explain=1]
-     the same (the hit test); with `explain=1` {"request", "index_version", "steps": [{"step": …}], "result"}
+     the same (the hit test); with `explain=1` {"request", "index_version", "steps": [{"step": …}], "result"},
+     and with `about=ENTRY` a last step that tells why that entry is, or is not, the answer
 POST /internal/route    RouteRequest  -> DepartmentRoute
 POST /internal/vectors  VectorsRequest -> Vectors (questions compared by meaning)
 GET  /internal/entries/{entry}?facets=fee,materials&region=990102 -> EntryAnswer

@@ -77,7 +77,7 @@ class KnowledgeApi:
         _check_length(wanted.text)
         try:
             if query.get("explain") == "1":
-                return web.json_response(await self._service.explain(wanted))
+                return web.json_response(await self._service.explain(wanted, query.get("about") or None))
             return web.json_response(to_data(await self._service.search(wanted)))
         except IndexNotReady:
             raise _starting() from None

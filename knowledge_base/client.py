@@ -75,6 +75,13 @@ class KnowledgeClient:
     async def lexicon(self) -> Lexicon:
         return await self._call("GET", "/internal/lexicon", Lexicon)
 
+    async def explain(self, request: SearchRequest, about: str | None = None) -> dict[str, Any]:
+        """The hit test: the same search with every step; `about` asks for the fate of one entry."""
+        query = {"text": request.text, "in_force_on": request.in_force_on.isoformat(), "explain": "1"}
+        more = {"region": request.region, "audience": request.audience, "about": about}
+        query |= {name: value for name, value in more.items() if value}
+        return await self._call("GET", "/internal/search", dict[str, Any], query=query, seconds=10.0)
+
     async def try_changes(self, request: TrialRequest, *, seconds: float = 60.0) -> TrialResults:
         """Search as if the changes were published (knowledge_base/candidate.py); at most `seconds` long.
 

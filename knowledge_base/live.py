@@ -34,9 +34,9 @@ class Live:
         """One search, in a thread."""
         return await asyncio.to_thread(self.searcher.search, request)
 
-    async def explain(self, request: SearchRequest) -> dict[str, Any]:
-        """The same search with every step to look at."""
-        return await asyncio.to_thread(self.explainer.explain, request)
+    async def explain(self, request: SearchRequest, about: str | None = None) -> dict[str, Any]:
+        """The same search with every step to look at; `about` asks for the fate of one entry."""
+        return await asyncio.to_thread(self.explainer.explain, request, about)
 
     async def search_many(self, requests: Sequence[SearchRequest]) -> tuple[SearchResult, ...]:
         """One result per request, in order; the sentences are embedded together."""

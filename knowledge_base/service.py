@@ -134,9 +134,9 @@ class KnowledgeService:
         count_search(result)
         return result
 
-    async def explain(self, request: SearchRequest) -> dict[str, Any]:
-        """The same search with its steps (the hit test); raises `IndexNotReady`."""
-        return await self.live.explain(request)
+    async def explain(self, request: SearchRequest, about: str | None = None) -> dict[str, Any]:
+        """The same search with its steps (the hit test), and the fate of one entry; raises `IndexNotReady`."""
+        return await self.live.explain(request, about)
 
     async def vectors(self, request: VectorsRequest) -> Vectors:
         """What the embedding model makes of some questions."""

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any, Literal
 
 from aiohttp import web
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
 
+from contracts.facets import Facet
 from foundation.problems import not_found
-from knowledge_base.editing.listing import PAGE
+from knowledge_base.editing.listing import PAGE, Freshness
+from knowledge_base.model.base import Audience
 from knowledge_base.store.tables import VersionState
 
 Kind = Literal["guide", "faq", "policy", "bundle"]
@@ -28,6 +30,7 @@ class ListQuery(Body):
     text: str = Field(default="", max_length=80)
     after: str = Field(default="", max_length=80)
     limit: int = Field(default=PAGE, ge=1, le=200)
+    freshness: Freshness | None = None
 
 
 class CreateBody(Body):
@@ -44,6 +47,44 @@ class SaveBody(Body):
 
     lock: int = Field(ge=1, lt=2**31)
     content: dict[str, Any]
+
+
+class AskedBody(Body):
+    """A question that the entry ought to answer."""
+
+    text: str = Field(min_length=1, max_length=200)
+    facets: list[Facet] = []
+
+
+class ContentBody(Body):
+    """An entry as it stands in the editor, saved or not."""
+
+    kind: Kind
+    content: dict[str, Any]
+
+
+class PreviewBody(ContentBody):
+    """`facets`: as if these fields were asked for; `region`: of the citizen."""
+
+    facets: list[Facet] = []
+    region: str | None = Field(default=None, max_length=6)
+
+
+class CommentBody(Body):
+    """`path` is the field it is about; empty for the version as a whole."""
+
+    path: str = Field(default="", max_length=120)
+    text: str = Reason
+
+
+class HitTestQuery(Body):
+    """`about`: the entry whose fate is to be told."""
+
+    text: str = Field(min_length=1, max_length=500)
+    in_force_on: date | None = None
+    region: str | None = Field(default=None, max_length=6)
+    audience: Audience | None = None
+    about: str | None = Field(default=None, max_length=80)
 
 
 class StepBody(Body):

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from aiohttp import web
 
+from foundation.clock import Clock, today
 from foundation.database import Database
 from foundation.http import read_model, read_query
 from foundation.staff_api import Endpoint, get, post, put, staff_of
 from knowledge_base.desk_api.bodies import (
+    AskedBody,
     BeginBody,
     CreateBody,
     DifferenceQuery,
@@ -29,6 +31,8 @@ from knowledge_base.editing.publishing import Publishing
 from knowledge_base.editing.reviewing import Reviewing
 from knowledge_base.editing.signatures import Signing
 from knowledge_base.editing.versions import Version, find
+from knowledge_base.model import DevelopmentQuestion
+from knowledge_base.store.tables import EntryRow
 
 _ALL = "/desk/v1/knowledge/entries"
 _ONE = f"{_ALL}/{{entry}}"
@@ -39,9 +43,15 @@ class EntriesApi:
     """Every answer to a change holds the version as it is now, with the lock for the next change."""
 
     def __init__(
-        self, database: Database, drafting: Drafting, reviewing: Reviewing, publishing: Publishing, signing: Signing
+        self,
+        database: Database,
+        clock: Clock,
+        drafting: Drafting,
+        reviewing: Reviewing,
+        publishing: Publishing,
+        signing: Signing,
     ) -> None:
-        self._database, self._signing = database, signing
+        self._database, self._clock, self._signing = database, clock, signing
         self._drafting, self._reviewing, self._publishing = drafting, reviewing, publishing
 
     def endpoints(self) -> list[Endpoint]:
@@ -53,6 +63,14 @@ class EntriesApi:
             post(f"{_ONE}/versions", self.begin, WRITERS, summary="A new draft", body=BeginBody, status=201),
             get(_VERSION, self.version, READERS, summary="One version"),
             put(_VERSION, self.save, WRITERS, summary="Save a draft", body=SaveBody, problems=(409,)),
+            post(
+                f"{_ONE}/development-questions",
+                self.add_question,
+                WRITERS,
+                summary="A question for the gate",
+                body=AskedBody,
+                status=201,
+            ),
             post(f"{_VERSION}/submit", self.submit, WRITERS, summary="Send to review", body=StepBody),
             post(f"{_VERSION}/discard", self.discard, WRITERS_AND_REVIEWERS, summary="Give up", body=StepBody),
             post(f"{_VERSION}/approve", self.approve, REVIEWERS, summary="Approve", body=StepBody),
@@ -67,7 +85,7 @@ class EntriesApi:
     async def list(self, request: web.Request) -> web.Response:
         query = read_query(request, ListQuery)
         async with self._database.read() as session:
-            found = await list_entries(session, Wanted(**query.model_dump()))
+            found = await list_entries(session, Wanted(**query.model_dump(), today=today(self._clock)))
         after = found[-1].entry if len(found) == query.limit else None
         return web.json_response({"items": [listed_data(one) for one in found], "next": after})
 
@@ -76,10 +94,12 @@ class EntriesApi:
         async with self._database.read() as session:
             versions = await versions_of(session, entry)
             history = await history_of(session, entry)
+            kind = (await session.get_one(EntryRow, entry)).kind
         newest = versions[0]
         return web.json_response(
             {
                 "entry": entry,
+                "kind": kind,
                 "department": newest.department,
                 "title": newest.title,
                 "versions": [summary_data(row) for row in versions],
@@ -113,6 +133,12 @@ class EntriesApi:
         return await self._shown(
             await self._drafting.save(staff_of(request), *version_of(request), body.lock, body.content)
         )
+
+    async def add_question(self, request: web.Request) -> web.Response:
+        body = await read_model(request, AskedBody)
+        question = DevelopmentQuestion(text=body.text, facets=tuple(body.facets))
+        kept = await self._drafting.add_question(staff_of(request), request.match_info["entry"], question)
+        return await self._shown(kept, 201)
 
     async def submit(self, request: web.Request) -> web.Response:
         body = await read_model(request, StepBody)

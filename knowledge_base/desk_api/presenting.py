@@ -26,6 +26,8 @@ def listed_data(found: Listed) -> dict[str, Any]:
         "origin": found.origin,
         "changed_at": moment(found.changed_at),
         "published": found.published,
+        "valid_from": found.valid_from.isoformat(),
+        "valid_to": found.valid_to.isoformat() if found.valid_to else None,
     }
 
 

@@ -27,24 +27,28 @@ class PublishedBase:
 
     def __init__(self, database: Database) -> None:
         self._database = database
-        self._present: Base | None = None
-        self._reading = asyncio.Lock()
+        self._published: Published | None = None
+        self._base: Base | None = None
+        self._reading, self._comparing = asyncio.Lock(), asyncio.Lock()
+
+    async def published(self) -> Published:
+        """What is published now."""
+        async with self._reading, self._database.read() as session:
+            known = self._published
+            if known is None or known.revision != await revision_of(session):
+                self._published = known = await read_published(session, known)
+        return known
 
     async def get(self) -> Base:
-        """The base as it is published now."""
-        async with self._database.read() as session:
-            revision = await revision_of(session)
-        if self._present is not None and self._present.published.revision == revision:
-            return self._present
-        async with self._reading:
-            async with self._database.read() as session:
-                if self._present is not None and self._present.published.revision == await revision_of(session):
-                    return self._present
-                published = await read_published(session)
-            self._present = await asyncio.to_thread(_read, published)
-            return self._present
+        """The same, ready to be compared with; the first time takes seconds, a change a moment."""
+        async with self._comparing:
+            published = await self.published()
+            if self._base is None or self._base.published is not published:
+                self._base = await asyncio.to_thread(_read, published, self._base)
+            return self._base
 
 
-def _read(published: Published) -> Base:
+def _read(published: Published, before: Base | None) -> Base:
     entries = [item.entry for item in published.entries]
-    return Base(published, Checker(entries, published.departments, published.regions))
+    checker = before.checker if before is not None else None
+    return Base(published, Checker(entries, published.departments, published.regions, checker))

@@ -20,10 +20,11 @@ from knowledge_base.editing.versions import (
     find,
     find_for_update,
     open_version,
+    published_version,
     write_content,
 )
 from knowledge_base.feeds.subscribed import check_local
-from knowledge_base.model import kind_of
+from knowledge_base.model import DevelopmentQuestion, kind_of
 from knowledge_base.store.tables import EntryRow, EntryVersionRow, VersionState
 
 
@@ -83,6 +84,24 @@ class Drafting:
             found.edit.authors = sorted({*found.edit.authors, by.id})
             found.edit.edited_by, found.edit.edited_at = by.name, now
         return found
+
+    async def add_question(self, by: Staff, entry: str, question: DevelopmentQuestion) -> Version:
+        """A development question more, in the draft there is or in a new one; once, however often it is asked for.
+
+        Raises `WrongStep` while the open version is under review.
+        """
+        async with self._database.read() as session:
+            row = await open_version(session, entry) or await published_version(session, entry)
+            if row is None:
+                raise UnknownVersion(entry)
+            found = await find(session, entry, row.version)
+        if any(known.text == question.text for known in found.entry.development_questions):
+            return found
+        if row.state == VersionState.PUBLISHED:
+            found = await self.begin(by, entry, row.version)
+        content = dict(found.row.content)
+        content["development_questions"] = [*content["development_questions"], question.model_dump(mode="json")]
+        return await self.save(by, entry, found.row.version, found.edit.lock, content)
 
     async def submit(self, by: Staff, entry: str, version: int, lock: int, note: str = "") -> Version:
         """Send a draft to review."""

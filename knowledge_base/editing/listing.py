@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime, time, timedelta
+from enum import StrEnum
 
-from sqlalchemy import func, select
+from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from foundation.clock import CHINA
 from knowledge_base.editing.errors import UnknownVersion
 from knowledge_base.editing.tables import EntryTransitionRow
 from knowledge_base.store.tables import EntryRow, EntryVersionRow, VersionState
@@ -29,11 +31,24 @@ class Listed:
     origin: str
     changed_at: datetime
     published: int | None
+    valid_from: date
+    valid_to: date | None
+
+
+class Freshness(StrEnum):
+    """How an entry stands to the calendar."""
+
+    EXPIRED = "expired"
+    EXPIRING = "expiring"
+    STALE = "stale"
+
+
+SOON, LONG_AGO = timedelta(days=30), timedelta(days=365)
 
 
 @dataclass(frozen=True)
 class Wanted:
-    """What to list; `after` is the last entry of the page before."""
+    """What to list; `after` is the last entry of the page before. `freshness` is judged on the day `today`."""
 
     department: str | None = None
     state: VersionState | None = None
@@ -41,6 +56,9 @@ class Wanted:
     text: str = ""
     after: str = ""
     limit: int = PAGE
+    freshness: Freshness | None = None
+    today: date | None = None
+    entries: tuple[str, ...] | None = None
 
 
 async def list_entries(session: AsyncSession, wanted: Wanted) -> list[Listed]:
@@ -73,6 +91,10 @@ async def list_entries(session: AsyncSession, wanted: Wanted) -> list[Listed]:
     if wanted.text:
         pattern = f"%{wanted.text.replace('%', '')}%"
         query = query.where(EntryVersionRow.title.like(pattern) | EntryVersionRow.entry.like(pattern))
+    if wanted.entries is not None:
+        query = query.where(EntryVersionRow.entry.in_(wanted.entries))
+    if wanted.freshness is not None and wanted.today is not None:
+        query = query.where(_fresh(wanted.freshness, wanted.today))
     return [
         Listed(
             row.entry,
@@ -84,9 +106,22 @@ async def list_entries(session: AsyncSession, wanted: Wanted) -> list[Listed]:
             row.origin,
             row.published_at or row.created_at,
             live,
+            row.valid_from,
+            row.valid_to,
         )
         for row, kind, live in await session.execute(query)
     ]
+
+
+def _fresh(wanted: Freshness, day: date) -> ColumnElement[bool]:
+    """Ends within a month, has ended, or was last written a year ago."""
+    match wanted:
+        case Freshness.EXPIRED:
+            return EntryVersionRow.valid_to < day
+        case Freshness.EXPIRING:
+            return EntryVersionRow.valid_to.between(day, day + SOON)
+        case Freshness.STALE:
+            return EntryVersionRow.created_at < datetime.combine(day, time(), CHINA) - LONG_AGO
 
 
 async def versions_of(session: AsyncSession, entry: str) -> Sequence[EntryVersionRow]:

@@ -1,4 +1,4 @@
-"""The tables of editing: who wrote a version, every step of its life, signatures of conflicts, uploads."""
+"""The tables of editing: who wrote a version, every step of its life, comments, signatures of conflicts, uploads."""
 
 from __future__ import annotations
 
@@ -52,6 +52,25 @@ class EntryTransitionRow(Base):
     state: Mapped[str] = mapped_column(String(16))
     content_hash: Mapped[str] = mapped_column(String(64))
     note: Mapped[str] = mapped_column(Text, default="")
+
+
+class VersionCommentRow(Base):
+    """A remark on a version; `path` is the field it is about, empty for the whole. Rows are only added."""
+
+    __tablename__ = "version_comments"
+    __table_args__ = (
+        ForeignKeyConstraint(["entry", "version"], ["entry_versions.entry", "entry_versions.version"]),
+        Index("ix_version_comments_entry_version", "entry", "version"),
+    )
+
+    id: Mapped[int] = mapped_column(_Serial, primary_key=True, autoincrement=True)
+    entry: Mapped[str] = mapped_column(String(80))
+    version: Mapped[int]
+    path: Mapped[str] = mapped_column(String(120))
+    at: Mapped[datetime] = mapped_column(Moment)
+    account: Mapped[int] = mapped_column(_Serial)
+    by: Mapped[str] = mapped_column(String(64))
+    text: Mapped[str] = mapped_column(Text)
 
 
 class ConflictSignatureRow(Base):

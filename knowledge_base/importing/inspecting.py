@@ -33,7 +33,7 @@ def inspect(candidates: Sequence[Candidate], known: Known, departments: frozense
     """
     return [
         *references(candidates, known, departments),
-        *_lint(candidates, known),
+        *lint(candidates, known),
         *_contradictions(candidates, known),
     ]
 
@@ -79,7 +79,7 @@ def _links(candidate: Candidate, kinds: dict[str, str]) -> Iterator[Problem]:
         yield _error(candidate, ("successor",), f"没有「{entry.successor}」这份文件")
 
 
-def _lint(candidates: Sequence[Candidate], known: Known) -> Iterator[Problem]:
+def lint(candidates: Sequence[Candidate], known: Known) -> Iterator[Problem]:
     """The linter looks at the whole base as it would be; only what concerns the import is told."""
     imported = {candidate.entry.id: candidate for candidate in candidates}
     city = City(list(known.departments), list(known.regions))

@@ -12,8 +12,8 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from knowledge_base.content import City
 from knowledge_base.model import KINDS, Department, Entry, Region
-from knowledge_base.store.published import read_departments
-from knowledge_base.store.tables import EntryRow, EntryVersionRow, RegionRow
+from knowledge_base.store.published import Published, read_departments
+from knowledge_base.store.tables import EntryRow, EntryVersionRow, RegionRow, VersionState
 
 
 @dataclass(frozen=True)
@@ -58,6 +58,25 @@ async def read_known(session: AsyncSession) -> Known:
     )
     contents = [(kind, content) for kind, content in versions]
     return await asyncio.to_thread(_known, departments, [row.content for row in regions], contents)
+
+
+async def read_unpublished(session: AsyncSession, published: Published) -> Known:
+    """The published base (as it was read before) with the newest version of every entry that is not published."""
+    published_ids = select(EntryVersionRow.entry).where(EntryVersionRow.state == VersionState.PUBLISHED).subquery()
+    newest = (
+        select(EntryVersionRow.entry, func.max(EntryVersionRow.version).label("version"))
+        .where(EntryVersionRow.entry.not_in(select(published_ids.c.entry)))
+        .group_by(EntryVersionRow.entry)
+        .subquery()
+    )
+    rows = await session.execute(
+        select(EntryRow.kind, EntryVersionRow.content)
+        .join(EntryVersionRow, EntryVersionRow.entry == EntryRow.id)
+        .join(newest, (newest.c.entry == EntryVersionRow.entry) & (newest.c.version == EntryVersionRow.version))
+    )
+    beside = [KINDS[kind].model_validate(content) for kind, content in rows]
+    entries = {entry.id: entry for entry in (*(item.entry for item in published.entries), *beside)}
+    return Known(published.departments, published.regions, entries)
 
 
 def _known(

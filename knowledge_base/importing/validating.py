@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from typing import Any
@@ -17,6 +18,16 @@ _BY_MESSAGE = {
     "a charge needs its basis": ("basis", "收费的事项要写收费依据"),
     "an optional material needs `when`": ("when", "不是必要的材料，要写明什么情况下要"),
 }
+_BY_FORM = (
+    (re.compile(r"\w+: a choice needs at least two choices with different ids"), "至少要有两个不同的选项"),
+    (re.compile(r"\w+: only a choice has choices"), "只有选择题才有选项"),
+    (re.compile(r"\w+: a number needs .*"), "填数字的问题要写单位和最大值，别的问题不写"),
+    (re.compile(r"exactly one of .*"), "要选一种比较方式，并填写比较的值"),
+    (re.compile(r"two questions have the same id"), "有两个问题的编号相同"),
+    (re.compile(r"the last outcome, and only that, has no `when`"), "最后一个结论（而且只有它）不带条件"),
+    (re.compile(r"no question (\w+)"), r"条件里用到的问题 \1 不存在"),
+    (re.compile(r"the comparison does not fit the answers of (\w+)"), r"问题 \1 的回答不能这样比较"),
+)
 _BY_TYPE = {
     "missing": "必填",
     "extra_forbidden": "没有这个字段",
@@ -96,8 +107,17 @@ def _placed(record: Record, loc: Path) -> Place:
 def _text(detail: ErrorDetails) -> tuple[str, str]:
     kind, context = detail["type"], detail.get("ctx", {})
     if kind == "value_error":
-        return _BY_MESSAGE.get(str(context.get("error")), ("", detail["msg"]))
+        return _of_value(str(context.get("error")))
     return "", _BY_TYPE.get(kind) or _bounded(kind, context, detail["msg"])
+
+
+def _of_value(message: str) -> tuple[str, str]:
+    if message in _BY_MESSAGE:
+        return _BY_MESSAGE[message]
+    for pattern, words in _BY_FORM:
+        if match := pattern.fullmatch(message):
+            return "", match.expand(words)
+    return "", message
 
 
 def _bounded(kind: str, context: dict[str, Any], message: str) -> str:

@@ -41,7 +41,7 @@ def fee_agrees(city: City) -> Iterator[Defect]:
             yield Defect(file, "fee", "`charged` is false, but an item has an amount")
         if fee.charged and not fee.items and not re.search(r"[\d%‰]|核定|标准|计", fee.text):
             yield Defect(file, "fee", "`charged` is true without items, figure or standard")
-        if not fee.charged and not re.search(r"不收|免|无|0元|不需要|不用", fee.text):
+        if not fee.charged and not re.search(r"不收|免|无|(?<![\d.])0元|不需要|不用", fee.text):
             yield Defect(file, "fee.text", "`charged` is false, but the text does not say so")
 
 

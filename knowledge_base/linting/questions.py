@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 
 from knowledge_base.content import City
 from knowledge_base.linting.defect import Check, Defect
@@ -79,6 +80,7 @@ def aliases_claimed_once(city: City) -> Iterator[Defect]:
                 yield Defect(city.files[guide.id], "aliases", f"「{alias}」 is also an alias of {owner}")
 
 
+@lru_cache(maxsize=32768)  # an editor's draft is compared with every question of the base, again and again
 def bare(text: str) -> str:
     """A question without what does not tell it from another: case, width, spaces, punctuation."""
     return _PUNCTUATION.sub("", normalise(text))

@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 
 from contracts.codec import to_data
 from contracts.search import SearchRequest
+from knowledge_base.model import Entry
 from knowledge_base.retrieval.decision import Thresholds, by_topic
 from knowledge_base.retrieval.embedder import Embedder, Vectors
 from knowledge_base.retrieval.evidence import Evidence, gather
@@ -39,8 +40,11 @@ class Explainer:
     ranker: Ranker
     thresholds: Thresholds
 
-    def explain(self, request: SearchRequest) -> dict[str, Any]:
-        """`{"request", "steps": [{"step", ...}], "result"}`, the steps in their order, ready for JSON."""
+    def explain(self, request: SearchRequest, about: str | None = None) -> dict[str, Any]:
+        """`{"request", "steps": [{"step", ...}], "result"}`, the steps in their order, ready for JSON.
+
+        `about` names an entry whose fate is told in a step of its own, wherever it stands.
+        """
         sentence = searchable(request.text)
         found = self.snapshot.matcher.match(sentence)
         plain = official(found.text)
@@ -58,6 +62,8 @@ class Explainer:
             {"step": "rank", "entries": self._ranked(evidence, probabilities)},
             {"step": "decide", **self._matters(evidence, probabilities)},
         ]  # fmt: skip
+        if about is not None:
+            steps.append({"step": "about", **self._about(about, request, evidence, probabilities)})
         return {
             "request": to_data(request),
             "index_version": self.snapshot.version,
@@ -70,15 +76,29 @@ class Explainer:
         why: Counter[str] = Counter()
         for published, allowed in zip(self.snapshot.entries, visible.tolist(), strict=False):
             entry = published.entry
-            if allowed:
-                continue
-            if not entry.in_force(request.in_force_on):
-                why["not_in_force_yet" if request.in_force_on < entry.valid_from else "expired"] += 1
-            elif not self.snapshot.holds_in(entry, request.region):
-                why["other_region"] += 1
-            else:
-                why["other_audience"] += 1
+            if not allowed:
+                why[self._why_hidden(entry, request)] += 1
         return {"visible": int(visible.sum()) - 1, "hidden": dict(why)}
+
+    def _why_hidden(self, entry: Entry, request: SearchRequest) -> str:
+        if not entry.in_force(request.in_force_on):
+            return "not_in_force_yet" if request.in_force_on < entry.valid_from else "expired"
+        return "other_audience" if self.snapshot.holds_in(entry, request.region) else "other_region"
+
+    def _about(
+        self, name: str, request: SearchRequest, evidence: Evidence, probabilities: NDArray[np.float64]
+    ) -> dict[str, Any]:
+        """What became of one entry: not published, hidden (why), or its place and what made it so."""
+        position = self.snapshot.position.get(name)
+        if position is None:
+            return {"entry": name, "fate": "not_published"}
+        visible = self.snapshot.visible(request.in_force_on, request.region, request.audience)
+        if not visible[position]:
+            entry = self.snapshot.entries[position].entry
+            return {"entry": name, "fate": "hidden", "why": self._why_hidden(entry, request)}
+        row = int(np.flatnonzero(evidence.owners == position)[0])
+        place = int((probabilities > probabilities[row]).sum()) + 1
+        return {"fate": "ranked", "place": place, **self._row(row, evidence, probabilities)}
 
     def _dense(self, vector: Vectors, visible: NDArray[np.bool_]) -> list[dict[str, Any]]:
         hits = self.snapshot.dense.search(vector, visible[self.snapshot.owners], _SHOWN)
@@ -99,20 +119,20 @@ class Explainer:
     def _ranked(self, evidence: Evidence, probabilities: NDArray[np.float64]) -> list[dict[str, Any]]:
         """The likeliest entries with what each feature adds to their utility (weight × value); noughts left out."""
         order = np.argsort(-probabilities, kind="stable")[:_SHOWN].tolist()
+        return [self._row(row, evidence, probabilities) for row in order]
+
+    def _row(self, row: int, evidence: Evidence, probabilities: NDArray[np.float64]) -> dict[str, Any]:
         weights = np.array(self.ranker.weights)
-        return [
-            {
-                "entry": self._name(int(evidence.owners[row])),
-                "probability": round(float(probabilities[row]), 4),
-                "utility": round(float(evidence.rows[row] @ weights), 3),
-                "features": {
-                    name: {"value": round(float(value), 3), "adds": round(float(value * weight), 3)}
-                    for name, value, weight in zip(self.ranker.features, evidence.rows[row], weights, strict=True)
-                    if value
-                },
-            }
-            for row in order
-        ]
+        return {
+            "entry": self._name(int(evidence.owners[row])),
+            "probability": round(float(probabilities[row]), 4),
+            "utility": round(float(evidence.rows[row] @ weights), 3),
+            "features": {
+                name: {"value": round(float(value), 3), "adds": round(float(value * weight), 3)}
+                for name, value, weight in zip(self.ranker.features, evidence.rows[row], weights, strict=True)
+                if value
+            },
+        }
 
     def _matters(self, evidence: Evidence, probabilities: NDArray[np.float64]) -> dict[str, Any]:
         """The probabilities summed by matter, as the decision sees them before context, region and succession."""

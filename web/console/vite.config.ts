@@ -11,7 +11,12 @@ const desk = loadEnv("", ".", "WENZHENG_").WENZHENG_DESK_URL ?? "http://127.0.0.
 export default defineConfig(({ command }) => ({
   base: command === "build" ? "/console/" : "/",
   plugins: [vue(), components({ dts: false, dirs: [], resolvers: [ElementPlusResolver({ importStyle: "css" })] })],
-  resolve: { alias: { "@": new URL("src", import.meta.url).pathname } },
+  resolve: {
+    alias: {
+      "@widget": new URL("../widget/src/chat", import.meta.url).pathname, // answers are shown as the citizens' page shows them
+      "@": new URL("src", import.meta.url).pathname,
+    },
+  },
   server: { proxy: { "/desk/v1": desk, "/status": desk } },
   build: {
     target: "es2022",

@@ -6,6 +6,8 @@ export interface Asked {
   query?: Query;
   body?: unknown;
   signal?: AbortSignal;
+  /** Milliseconds after which an answer is not waited for any longer. */
+  patience?: number;
 }
 
 const BASE = "/desk/v1";
@@ -64,7 +66,8 @@ export class ApiClient {
   }
 
   private async ask<T>(method: string, path: string, asked: Asked): Promise<T> {
-    const late = AbortSignal.timeout(asked.body instanceof FormData ? PATIENCE_WITH_FILES : PATIENCE);
+    const usual = asked.body instanceof FormData ? PATIENCE_WITH_FILES : PATIENCE;
+    const late = AbortSignal.timeout(asked.patience ?? usual);
     const signal = asked.signal ? AbortSignal.any([asked.signal, late]) : late;
     const response = await this.fetch(method, path, { ...asked, signal });
     if (response.status === 204) return undefined as T;

@@ -27,4 +27,6 @@ export const DEPARTMENT_STAFF: readonly Role[] = ["agent", "department_lead"];
 export const READERS: readonly Role[] = [...DEPARTMENT_STAFF, "supervisor"];
 /** The department that receives for all others (foundation/departments). */
 export const HOTLINE_CENTRE = "gov";
+/** Who may look at the knowledge as it is kept. */
+export const KNOWLEDGE_READERS: readonly Role[] = ["editor", "reviewer", "department_lead", "supervisor", "auditor"];
 export const EVERYBODY = Object.keys(ROLE_LABELS) as Role[];
