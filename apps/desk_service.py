@@ -13,6 +13,7 @@ from typing import Any
 import structlog
 from aiohttp import web
 
+from connectors.wechat.followers import SameFollower
 from foundation.audit import AuditLog
 from foundation.clock import Clock
 from foundation.database import Database
@@ -99,7 +100,14 @@ def add_service_desk(
         QueueApi(queue),
         BoardApi(board, WatchedOrders(database, clock, orders.means.departments, orders.hours)),
         CitizensApi(
-            CitizensMatters(database, queue.viewing, queue.talking, orders.means.announcer, orders.means.uploads)
+            CitizensMatters(
+                database,
+                queue.viewing,
+                queue.talking,
+                orders.means.announcer,
+                orders.means.uploads,
+                SameFollower(),
+            )
         ),
         RevealingApi(Revealing(database, audit, queue.viewing)),
         ColleaguesApi(Colleagues(database, clock)),

@@ -53,6 +53,14 @@ class Uploads(Protocol):
         ...
 
 
+class SameCitizen(Protocol):
+    """Which conversations are one citizen's, where the channel knows. Adapter: `connectors.wechat.followers`."""
+
+    async def others(self, session: AsyncSession, conversation: str) -> Sequence[str]:
+        """Other conversations of the same citizen, the newest first; none where nobody is known."""
+        ...
+
+
 class SendingAllowances(Protocol):
     """How much may still be sent to a citizen whose channel counts. Adapter: `connectors.wechat.allowances`."""
 

@@ -13,7 +13,7 @@ from foundation.clock import CHINA
 from foundation.database import Database
 from language.personal_data import masked_text, open_tokens
 from service_desk.errors import NotFound
-from service_desk.ports import Announcer, CitizenFile, Uploads
+from service_desk.ports import Announcer, CitizenFile, SameCitizen, Uploads
 from service_desk.queue.models import Place, QueueEntry
 from service_desk.queue.talking import Talking
 from service_desk.queue.viewing import Viewing
@@ -29,28 +29,36 @@ class CitizensMatters:
     """Raises `NotFound` for a conversation that is not the asker's to see, `NotYours` for asking in one."""
 
     def __init__(
-        self, database: Database, viewing: Viewing, talking: Talking, announcer: Announcer, uploads: Uploads
+        self,
+        database: Database,
+        viewing: Viewing,
+        talking: Talking,
+        announcer: Announcer,
+        uploads: Uploads,
+        same: SameCitizen | None = None,
     ) -> None:
         self._database, self._viewing, self._talking = database, viewing, talking
-        self._announcer, self._uploads = announcer, uploads
+        self._announcer, self._uploads, self._same = announcer, uploads, same
 
     async def earlier(self, staff: Staff, conversation: str) -> list[dict[str, Any]]:
-        """Hand-offs that have ended and the orders one may see, the newest first."""
-        ended = select(QueueEntry).where(QueueEntry.conversation == conversation, QueueEntry.state == Place.ENDED.value)
-        orders = select(WorkOrder).where(WorkOrder.conversation == conversation, visible_to(staff))
+        """Hand-offs that have ended and the orders one may see, the newest first: of this conversation, and of the
+        citizen's others where the channel knows them.
+        """
         async with self._database.read() as session:
             await self._viewing.check(session, staff, conversation)
-            tokens = await personal_tokens(session, conversation)
+            theirs = [conversation, *(await self._same.others(session, conversation) if self._same else ())]
+            ended = select(QueueEntry).where(QueueEntry.conversation.in_(theirs), QueueEntry.state == Place.ENDED.value)
+            orders = select(WorkOrder).where(WorkOrder.conversation.in_(theirs), visible_to(staff))
             found: list[dict[str, Any]] = [
                 {
                     "kind": "handoff",
                     "at": row.entered_at,
                     "title": row.title,
                     "category": row.category,
-                    "summary": open_tokens(row.summary_masked, tokens),
+                    "summary": open_tokens(row.summary_masked, await personal_tokens(session, row.conversation)),
                     "by": row.claimed_by,
                 }
-                for row in await session.scalars(ended.order_by(QueueEntry.id.desc()).limit(MOST))
+                for row in list(await session.scalars(ended.order_by(QueueEntry.id.desc()).limit(MOST)))
             ]
             found += [
                 {

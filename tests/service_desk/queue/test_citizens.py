@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import pytest
 
+from connectors.wechat.followers import SameFollower
+from connectors.wechat.models import WeChatConversation
 from conversations.attachments import Attachments, File
 from conversations.errors import NotAskedFor
 from conversations.hub import Hub
+from conversations.intake import Intake
 from foundation.accounts.first_accounts import add_account
 from foundation.accounts.roles import Role
 from foundation.accounts.sessions import Staff
@@ -66,6 +69,22 @@ async def test_earlier_matters_are_told_the_newest_first(desk: Desk, matters: Ci
     assert PHONE not in str(found)
     with pytest.raises(NotFound):
         await matters.earlier(POLICE, talk)
+
+
+async def test_a_follower_who_came_back_brings_the_earlier_conversation(desk: Desk, uploads: Attachments) -> None:
+    first = await claimed(desk)
+    await desk.queue.talking.hand_back(ANNA, first, "已联系物业", "电梯维修")
+    intake = Intake(desk.database, desk.clock)
+    second, strange = await intake.open("wechat", "demo"), await intake.open("wechat", "demo")
+    talk = await desk.queue.claiming.claim(ANNA, await enter(desk, "q2", second))
+    async with desk.database.transaction() as session:
+        for conversation, citizen in ((first, "a"), (second, "a"), (strange, "b")):
+            session.add(WeChatConversation(conversation=conversation, account="main", openid_hash=citizen))
+    announcer = desk.orders.means.announcer
+    known = CitizensMatters(desk.database, desk.queue.viewing, desk.queue.talking, announcer, uploads, SameFollower())
+    assert [one["category"] for one in await known.earlier(ANNA, talk)] == ["电梯维修"]
+    alone = CitizensMatters(desk.database, desk.queue.viewing, desk.queue.talking, announcer, uploads)
+    assert await alone.earlier(ANNA, talk) == []
 
 
 async def test_colleagues_who_are_there_come_first_and_editors_are_none(desk: Desk) -> None:
