@@ -18,7 +18,14 @@ _PROBLEM = "Problem"
 _VARIABLE = re.compile(r"\{([^}:]+)[^}]*\}")
 _SESSION: list[dict[str, list[str]]] = [{"bearer": []}, {"cookie": []}]
 _BODY_PROBLEMS = {400: "Not JSON", 413: "Too large", 415: "Another type than JSON"}
-_PROBLEMS = {401: "Not signed in", 403: "Not for this role", 404: "No such thing", 409: "Not in this state"}
+_PROBLEMS = {
+    204: "Done, and no longer yours to see",
+    401: "Not signed in",
+    403: "Not for this role",
+    404: "No such thing",
+    409: "Not in this state",
+    503: "What it needs is away for the moment",
+}
 
 
 class Problem(BaseModel):
@@ -133,6 +140,9 @@ def _responses(one: Endpoint, found: Mapping[str, Any]) -> dict[str, Any]:
     problem = {"application/problem+json": {"schema": found[_PROBLEM]}}
     return {
         str(one.status): told,
-        **{str(status): {"description": text, "content": problem} for status, text in sorted(problems.items())},
+        **{
+            str(status): {"description": text, **({} if status == 204 else {"content": problem})}
+            for status, text in sorted(problems.items())
+        },
         "default": {"description": "Any other problem", "content": problem},
     }

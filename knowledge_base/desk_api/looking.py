@@ -30,9 +30,9 @@ class LookingApi:
     def endpoints(self) -> list[Endpoint]:
         return [
             get(f"{_KNOWLEDGE}/search", self.search, READERS, summary="Entries as citizens find them",
-                query=HitTestQuery),
+                query=HitTestQuery, problems=(503,)),
             get(f"{_KNOWLEDGE}/hit-test", self.hit_test, READERS, summary="The live search, step by step",
-                query=HitTestQuery),
+                query=HitTestQuery, problems=(503,)),
         ]  # fmt: skip
 
     async def search(self, request: web.Request) -> web.Response:

@@ -47,7 +47,7 @@ async def knowledge_problems(request: web.Request, handler: Handler) -> web.Stre
     except (FileRefused, ExportRefused) as error:
         raise invalid(str(error), kind="file_refused") from None
     except KnowledgeUnavailable:
-        detail = "检索服务暂时连不上，没有发布；请稍后再试，或联系运维人员。"
+        detail = "检索服务暂时连不上，这一步没有做成；请稍后再试，或联系运维人员。"
         raise Problem(503, "search_unavailable", "Unavailable", detail, headers={"Retry-After": "10"}) from None
 
 

@@ -5,6 +5,9 @@ from __future__ import annotations
 from datetime import timedelta
 from pathlib import Path
 
+import pytest
+from sqlalchemy import MetaData
+
 from apps.tables import METADATA
 from conversations.models import Conversation, InboxEntry
 from deploy.doctor import Finding, database_findings, disk, secrets
@@ -17,6 +20,16 @@ from foundation.migrations.runner import migrate
 
 def by_level(findings: list[Finding], level: str) -> list[str]:
     return [finding.what for finding in findings if finding.level == level]
+
+
+@pytest.fixture(autouse=True)
+def installed(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The tables of an installation, without those that other tests of this process have declared."""
+    tables = MetaData(naming_convention=METADATA.naming_convention)
+    for table in METADATA.sorted_tables:
+        if not table.name.startswith("test_"):
+            table.to_metadata(tables)
+    monkeypatch.setattr("deploy.doctor.METADATA", tables)
 
 
 async def test_an_empty_database_is_told_how_to_migrate_and_then_is_well(tmp_path: Path) -> None:
