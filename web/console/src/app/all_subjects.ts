@@ -12,8 +12,8 @@ export const SUBJECTS: readonly Subject[] = [
   conversations,
   workOrders,
   supervising,
-  practice,
   editing,
   administration,
+  practice,
   session,
 ];
